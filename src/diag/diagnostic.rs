@@ -1,0 +1,140 @@
+//! What is wrong, where, why, and what to write instead.
+
+use super::Span;
+
+/// The name of a kind of diagnostic, `area/offence`: what people look up, waive and count. Part of the program's promise.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct Id(pub &'static str);
+
+/// How much a diagnostic matters.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Severity {
+    /// Taste and hygiene.
+    Info,
+    /// Works until something fails.
+    Warning,
+    /// Will not work, is refused, or cannot be done.
+    Error,
+}
+
+/// A place and what is to be seen there.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Label {
+    /// The place.
+    pub span: Span,
+    /// What stands there; may be empty where the headline says it all.
+    pub text: String,
+}
+
+/// What a diagnostic speaks of.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Subject {
+    /// A place in a text.
+    Place(Label),
+    /// A whole file, by the path that messages print.
+    File(String),
+    /// Nothing that has a place.
+    Nothing,
+}
+
+/// One thing that is wrong. Headlines begin in lower case, have no full stop, and put names in backticks.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Diagnostic {
+    /// What kind of thing it is.
+    pub id: Id,
+    /// How much it matters.
+    pub severity: Severity,
+    /// What is wrong.
+    pub headline: String,
+    /// Where.
+    pub subject: Subject,
+    /// The other places that make it wrong.
+    pub related: Vec<Label>,
+    /// What else is worth knowing, each a sentence.
+    pub notes: Vec<String>,
+    /// What to write or do instead.
+    pub help: Option<String>,
+}
+
+impl Severity {
+    /// The word that reports print.
+    pub const fn word(self) -> &'static str {
+        match self {
+            Severity::Error => "error",
+            Severity::Warning => "warning",
+            Severity::Info => "info",
+        }
+    }
+}
+
+impl Diagnostic {
+    /// An error that speaks of nothing in particular yet.
+    pub fn error(id: Id, headline: impl Into<String>) -> Self {
+        Self::new(id, Severity::Error, headline.into())
+    }
+
+    /// A warning that speaks of nothing in particular yet.
+    pub fn warning(id: Id, headline: impl Into<String>) -> Self {
+        Self::new(id, Severity::Warning, headline.into())
+    }
+
+    /// A remark that speaks of nothing in particular yet.
+    pub fn info(id: Id, headline: impl Into<String>) -> Self {
+        Self::new(id, Severity::Info, headline.into())
+    }
+
+    fn new(id: Id, severity: Severity, headline: String) -> Self {
+        Diagnostic {
+            id,
+            severity,
+            headline,
+            subject: Subject::Nothing,
+            related: Vec::new(),
+            notes: Vec::new(),
+            help: None,
+        }
+    }
+
+    /// Points it at a place; `text` says what stands there.
+    #[must_use]
+    pub fn at(mut self, span: Span, text: impl Into<String>) -> Self {
+        self.subject = Subject::Place(Label { span, text: text.into() });
+        self
+    }
+
+    /// Points it at a whole file.
+    #[must_use]
+    pub fn file(mut self, path: impl Into<String>) -> Self {
+        self.subject = Subject::File(path.into());
+        self
+    }
+
+    /// Adds a second place.
+    #[must_use]
+    pub fn because(mut self, span: Span, text: impl Into<String>) -> Self {
+        self.related.push(Label { span, text: text.into() });
+        self
+    }
+
+    /// Adds a sentence.
+    #[must_use]
+    pub fn note(mut self, text: impl Into<String>) -> Self {
+        self.notes.push(text.into());
+        self
+    }
+
+    /// Says what to write or do instead.
+    #[must_use]
+    pub fn help(mut self, text: impl Into<String>) -> Self {
+        self.help = Some(text.into());
+        self
+    }
+
+    /// The place it points at, if it points at one.
+    pub fn span(&self) -> Option<Span> {
+        match &self.subject {
+            Subject::Place(label) => Some(label.span),
+            Subject::File(_) | Subject::Nothing => None,
+        }
+    }
+}

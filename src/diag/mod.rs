@@ -1,0 +1,11 @@
+//! Places and what is wrong there: one position space over all texts, and the diagnostics that point into it.
+
+mod complaints;
+mod diagnostic;
+mod sources;
+mod span;
+
+pub use complaints::Complaints;
+pub use diagnostic::{Diagnostic, Id, Label, Severity, Subject};
+pub use sources::{Position, Source, SourceId, Sources, TooMuchText};
+pub use span::Span;

@@ -1,0 +1,10 @@
+//! One TOML file describes a Kafka platform; this crate renders, proves and explains everything that is deployed from it.
+//!
+//! The way through: `spec` reads the TOML text and keeps what was written with its place; `model` works out what it means;
+//! `render` turns the model into texts of which every value still leads back to its TOML line; `bundle` is those texts, or
+//! anybody's manifests, as documents with positions; `compare` holds them against a folder. Modules import only those above
+//! them in this list, and only `cli` touches the world.
+
+pub mod diag;
+
+pub mod model;

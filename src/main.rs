@@ -1,0 +1,3 @@
+//! The `kafkasmith` program.
+
+fn main() {}
