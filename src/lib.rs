@@ -6,5 +6,5 @@
 //! them in this list, and only `cli` touches the world.
 
 pub mod diag;
-
 pub mod model;
+pub mod units;

@@ -1,0 +1,98 @@
+//! Human units in, canonical ones out: one file per unit, each with a reader of the human form and a printer per dialect.
+//!
+//! Nobody formats a quantity by hand: what Kubernetes, Kafka, the JVM or Prometheus want to read is a method with that name.
+
+mod bytes;
+mod cpu;
+mod duration;
+mod misread;
+mod ratio;
+mod scale;
+
+pub use bytes::Bytes;
+pub use cpu::Cpu;
+pub use duration::Duration;
+pub use misread::{Misread, Mistake};
+pub use ratio::Ratio;
+
+use serde::de::{self, Deserializer, Visitor};
+use std::fmt;
+use std::marker::PhantomData;
+
+/// A unit that people write as text, such as `"7d"`.
+pub trait Human: Sized {
+    /// What it is, with its article: "a duration".
+    const WHAT: &'static str;
+    /// How it is written.
+    const EXAMPLE: &'static str;
+    /// What the editor's schema says of the text.
+    const PATTERN: &'static str;
+
+    /// Reads the human form.
+    ///
+    /// # Errors
+    /// [`Misread`] says what is wrong with the text and what to write.
+    fn read(text: &str) -> Result<Self, Misread>;
+
+    /// Reads a bare number; most units refuse it, since a number alone does not say what it counts.
+    ///
+    /// # Errors
+    /// [`Misread`] says which unit to add.
+    fn read_number(number: f64) -> Result<Self, Misread>;
+}
+
+/// Reads a unit for serde; a [`Misread`] travels through serde's error in its wire form.
+fn deserialize<'de, T: Human, D: Deserializer<'de>>(from: D) -> Result<T, D::Error> {
+    struct Reader<T>(PhantomData<T>);
+
+    impl<T: Human> Visitor<'_> for Reader<T> {
+        type Value = T;
+
+        fn expecting(&self, out: &mut fmt::Formatter<'_>) -> fmt::Result {
+            write!(out, "{} such as {:?}", T::WHAT, T::EXAMPLE)
+        }
+
+        fn visit_str<E: de::Error>(self, text: &str) -> Result<T, E> {
+            T::read(text).map_err(|misread| E::custom(misread.to_wire()))
+        }
+
+        fn visit_i64<E: de::Error>(self, number: i64) -> Result<T, E> {
+            #[expect(clippy::cast_precision_loss, reason = "numbers beyond 2^52 are out of every unit's range anyway")]
+            let number = number as f64;
+            self.visit_f64(number)
+        }
+
+        fn visit_f64<E: de::Error>(self, number: f64) -> Result<T, E> {
+            T::read_number(number).map_err(|misread| E::custom(misread.to_wire()))
+        }
+    }
+
+    from.deserialize_any(Reader(PhantomData))
+}
+
+/// serde and schemars for a unit, in its own file beside its reader and printers.
+macro_rules! written_as_text {
+    ($unit:ident) => {
+        impl<'de> serde::Deserialize<'de> for $unit {
+            fn deserialize<D: serde::Deserializer<'de>>(from: D) -> Result<Self, D::Error> {
+                super::deserialize(from)
+            }
+        }
+
+        impl schemars::JsonSchema for $unit {
+            fn schema_name() -> std::borrow::Cow<'static, str> {
+                stringify!($unit).into()
+            }
+
+            fn inline_schema() -> bool {
+                true
+            }
+
+            fn json_schema(_: &mut schemars::SchemaGenerator) -> schemars::Schema {
+                use super::Human;
+                schemars::json_schema!({ "type": "string", "pattern": <$unit>::PATTERN, "examples": [<$unit>::EXAMPLE] })
+            }
+        }
+    };
+}
+use written_as_text;
