@@ -7,4 +7,5 @@
 
 pub mod diag;
 pub mod model;
+pub mod spec;
 pub mod units;

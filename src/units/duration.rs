@@ -57,7 +57,8 @@ impl Duration {
         let mut text = String::new();
         for (name, factor) in [("d", DAY), ("h", HOUR), ("m", MINUTE), ("s", SECOND), ("ms", 1)] {
             if rest >= factor {
-                text += &format!("{}{name}", rest / factor);
+                text.push_str(&(rest / factor).to_string());
+                text.push_str(name);
                 rest %= factor;
             }
         }
@@ -111,7 +112,7 @@ mod tests {
 
     #[test]
     fn suggests_the_unit() {
-        assert_eq!(Duration::read("7x").unwrap_err().help, "use one of: ms, s, m, h, d, w");
+        assert_eq!(Duration::read("7x").unwrap_err().help, "write \"7d\", or another of: ms, s, m, h, d, w");
         assert_eq!(Duration::read("7D").unwrap_err().help, "did you mean \"7d\"?");
         assert_eq!(
             Duration::read_number(604_800_000.0).unwrap_err().help,

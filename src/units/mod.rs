@@ -14,6 +14,7 @@ pub use cpu::Cpu;
 pub use duration::Duration;
 pub use misread::{Misread, Mistake};
 pub use ratio::Ratio;
+pub(crate) use scale::nearest;
 
 use serde::de::{self, Deserializer, Visitor};
 use std::fmt;

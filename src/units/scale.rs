@@ -8,7 +8,7 @@ pub(super) struct Scale {
     pub(super) what: &'static str,
     /// How one writes it.
     pub(super) example: &'static str,
-    /// Names and factors; the first is suggested for a number without a unit.
+    /// Names and factors, the smallest first.
     pub(super) units: &'static [(&'static str, u64)],
 }
 
@@ -59,12 +59,8 @@ impl Scale {
             reason = "whole, not negative and below 2^53"
         )]
         let number = number as u64;
-        let suggestion = self.units.first().map_or_else(String::new, |(name, _)| format!("\"{number}{name}\""));
-        Misread::new(
-            Mistake::Unit,
-            format!("{} needs a unit, and `{number}` has none", self.what),
-            format!("write {suggestion}, or another of: {}", self.names()),
-        )
+        let text = format!("{} needs a unit, and `{number}` has none", self.what);
+        Misread::new(Mistake::Unit, text, self.with_unit(&number.to_string()))
     }
 
     fn factor(&self, unit: &str, digits: &str, whole: &str) -> Result<u64, Misread> {
@@ -72,22 +68,23 @@ impl Scale {
             return Ok(*factor);
         }
         if unit.is_empty() {
-            let first = self.units.first().map_or("", |(name, _)| name);
-            return Err(Misread::new(
-                Mistake::Unit,
-                format!("{} needs a unit, and {whole:?} has none", self.what),
-                format!("write \"{digits}{first}\", or another of: {}", self.names()),
-            ));
+            let text = format!("{} needs a unit, and {whole:?} has none", self.what);
+            return Err(Misread::new(Mistake::Unit, text, self.with_unit(digits)));
         }
         let near = nearest(unit, self.units.iter().map(|(name, _)| *name));
         Err(Misread::new(
             Mistake::Unit,
             format!("unknown unit `{unit}` in {whole:?}"),
-            near.map_or_else(
-                || format!("use one of: {}", self.names()),
-                |near| format!("did you mean \"{digits}{near}\"?"),
-            ),
+            near.map_or_else(|| self.with_unit(digits), |near| format!("did you mean \"{digits}{near}\"?")),
         ))
+    }
+
+    /// What to write for a number: a small one with the unit of the example, a large one counts the smallest unit already.
+    fn with_unit(&self, digits: &str) -> String {
+        let usual = self.example.trim_start_matches(|c: char| c.is_ascii_digit());
+        let smallest = self.units.first().map_or("", |(name, _)| name);
+        let unit = if digits.len() > 3 { smallest } else { usual };
+        format!("write \"{digits}{unit}\", or another of: {}", self.names())
     }
 
     fn names(&self) -> String {

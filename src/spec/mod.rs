@@ -1,0 +1,13 @@
+//! The spec as it was written: every value with its place, nothing filled in, every mistake collected.
+
+mod field;
+mod read;
+mod schema;
+pub mod tables;
+mod tree;
+
+pub use field::{Either, Entry, Field, Named};
+pub use read::{ids, read};
+pub use schema::json_schema;
+pub use tables::Spec;
+pub use tree::{Setting, Tree};

@@ -1,0 +1,300 @@
+//! `[cluster]` and the tables below it
+
+use super::{Field, Named};
+use crate::spec::{Either, Setting, Tree};
+use crate::units::{Bytes, Cpu};
+use schemars::JsonSchema;
+use serde::Deserialize;
+
+/// The Kafka cluster.
+#[derive(Debug, Default, PartialEq, Deserialize, JsonSchema)]
+#[serde(default, deny_unknown_fields)]
+pub struct Cluster {
+    /// The cluster's name; the names of everything that the operator makes begin with it.
+    #[schemars(example = &"hrms-kafka")]
+    pub name: Field<String>,
+    /// The namespace of the cluster and its topics.
+    #[schemars(example = &"kafka")]
+    pub namespace: Field<String>,
+    /// The Strimzi release. It decides API version, images, supported Kafka versions and metric names.
+    #[schemars(example = &"0.39.0")]
+    pub strimzi: Field<String>,
+    /// The Kafka version. Default: the release's own default.
+    #[schemars(example = &"3.6.1")]
+    pub kafka: Field<String>,
+    /// Whether ZooKeeper or KRaft holds the metadata. Default: what the release does by default.
+    #[schemars(example = &"zookeeper")]
+    pub mode: Field<Mode>,
+    /// Labels of the Kafka resource. The operator copies them to everything that it makes.
+    #[schemars(example = serde_json::json!({"app": "hrms-kafka"}))]
+    pub labels: Field<Named<String>>,
+    /// The brokers; in KRaft with one pool they are its controllers, too.
+    pub brokers: Field<Brokers>,
+    /// KRaft's node pools, by name, when there is more than one.
+    pub pool: Field<Named<Pool>>,
+    /// The ZooKeeper ensemble.
+    pub zookeeper: Field<ZooKeeper>,
+    /// The listeners, by name: at most 11 lower-case letters and digits.
+    pub listener: Field<Named<Listener>>,
+    /// The topic operator, and the user operator when a listener authenticates.
+    pub entity_operator: Field<EntityOperator>,
+    /// Kafka Exporter, which tells the lag of consumer groups.
+    pub exporter: Field<Exporter>,
+    /// What is added to the rendered Kafka resource. A patch only adds; it never overwrites.
+    #[schemars(example = serde_json::json!({"spec": {"kafka": {"template": {"pod": {"priorityClassName": "high"}}}}}))]
+    pub patch: Field<Named<Tree>>,
+}
+
+/// What holds the cluster's metadata.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Deserialize, JsonSchema)]
+#[serde(rename_all = "lowercase")]
+pub enum Mode {
+    /// A ZooKeeper ensemble.
+    ZooKeeper,
+    /// Kafka's own controllers.
+    KRaft,
+}
+
+/// The brokers.
+#[derive(Debug, Default, PartialEq, Deserialize, JsonSchema)]
+#[serde(default, deny_unknown_fields)]
+pub struct Brokers {
+    /// How many.
+    #[schemars(example = 3)]
+    pub replicas: Field<u32>,
+    /// Each broker's volume, or its volumes.
+    pub storage: Field<Storage>,
+    /// What each asks for.
+    pub requests: Field<Resources>,
+    /// What each may use at most.
+    pub limits: Field<Resources>,
+    /// The JVM's heap: one size (initial and maximum alike), or both.
+    #[schemars(example = &"1Gi")]
+    pub heap: Field<Either<Bytes, Heap>>,
+    /// How brokers are kept apart. Default: `node`.
+    #[schemars(example = &"node")]
+    pub spread: Field<Spread>,
+    /// Broker settings that this Kafka version knows. Where the key ends in `.ms`, `.bytes`, `.minutes` or `.hours` a unit may be written.
+    #[schemars(example = serde_json::json!({"log.retention.bytes": "512Mi"}))]
+    pub config: Field<Named<Setting>>,
+}
+
+/// A KRaft node pool.
+#[derive(Debug, Default, PartialEq, Deserialize, JsonSchema)]
+#[serde(default, deny_unknown_fields)]
+pub struct Pool {
+    /// What its nodes do.
+    #[schemars(example = ["broker"])]
+    pub roles: Field<Vec<Field<Role>>>,
+    /// How many nodes.
+    #[schemars(example = 3)]
+    pub replicas: Field<u32>,
+    /// Each node's volume, or its volumes.
+    pub storage: Field<Storage>,
+    /// What each asks for.
+    pub requests: Field<Resources>,
+    /// What each may use at most.
+    pub limits: Field<Resources>,
+    /// The JVM's heap: one size (initial and maximum alike), or both.
+    #[schemars(example = &"1Gi")]
+    pub heap: Field<Either<Bytes, Heap>>,
+    /// How its nodes are kept apart. Default: `node`.
+    #[schemars(example = &"node")]
+    pub spread: Field<Spread>,
+}
+
+/// What a KRaft node does.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Deserialize, JsonSchema)]
+#[serde(rename_all = "lowercase")]
+pub enum Role {
+    /// It keeps records.
+    Broker,
+    /// It keeps metadata.
+    Controller,
+}
+
+/// The ZooKeeper ensemble.
+#[derive(Debug, Default, PartialEq, Deserialize, JsonSchema)]
+#[serde(default, deny_unknown_fields)]
+pub struct ZooKeeper {
+    /// How many; an odd number.
+    #[schemars(example = 3)]
+    pub replicas: Field<u32>,
+    /// Each one's volume.
+    pub storage: Field<Storage>,
+    /// What each asks for.
+    pub requests: Field<Resources>,
+    /// What each may use at most.
+    pub limits: Field<Resources>,
+    /// The JVM's heap: one size (initial and maximum alike), or both.
+    #[schemars(example = &"512Mi")]
+    pub heap: Field<Either<Bytes, Heap>>,
+    /// How they are kept apart. Default: `node-required` where `environment.nodes` allows it, else `node`.
+    #[schemars(example = &"node-required")]
+    pub spread: Field<Spread>,
+}
+
+/// A volume, or several.
+#[derive(Debug, Default, PartialEq, Deserialize, JsonSchema)]
+#[serde(default, deny_unknown_fields)]
+pub struct Storage {
+    /// The volume's size.
+    #[schemars(example = &"10Gi")]
+    pub size: Field<Bytes>,
+    /// Its storage class. Default: the cluster's default class.
+    #[schemars(example = &"gp2")]
+    pub class: Field<String>,
+    /// Whether the claim, and all data, is deleted with the cluster. Default: `false`.
+    #[schemars(example = false)]
+    pub delete_claim: Field<bool>,
+    /// Several volumes (JBOD) instead of one.
+    pub volumes: Field<Vec<Field<Volume>>>,
+}
+
+/// One of several volumes.
+#[derive(Debug, Default, PartialEq, Deserialize, JsonSchema)]
+#[serde(default, deny_unknown_fields)]
+pub struct Volume {
+    /// Its number; it stays with the volume for ever.
+    #[schemars(example = 0)]
+    pub id: Field<u32>,
+    /// Its size.
+    #[schemars(example = &"100Gi")]
+    pub size: Field<Bytes>,
+    /// Its storage class. Default: the cluster's default class.
+    #[schemars(example = &"gp3")]
+    pub class: Field<String>,
+    /// Whether the claim, and all data, is deleted with the cluster. Default: `false`.
+    #[schemars(example = false)]
+    pub delete_claim: Field<bool>,
+}
+
+/// Processor and memory.
+#[derive(Debug, Default, PartialEq, Deserialize, JsonSchema)]
+#[serde(default, deny_unknown_fields)]
+pub struct Resources {
+    /// Processor.
+    #[schemars(example = &"500m")]
+    pub cpu: Field<Cpu>,
+    /// Memory.
+    #[schemars(example = &"2Gi")]
+    pub memory: Field<Bytes>,
+}
+
+/// A JVM's heap.
+#[derive(Debug, Default, PartialEq, Deserialize, JsonSchema)]
+#[serde(default, deny_unknown_fields)]
+pub struct Heap {
+    /// At the start (`-Xms`).
+    #[schemars(example = &"1Gi")]
+    pub initial: Field<Bytes>,
+    /// At most (`-Xmx`).
+    #[schemars(example = &"1Gi")]
+    pub max: Field<Bytes>,
+}
+
+/// How pods of one kind are kept apart.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Deserialize, JsonSchema)]
+#[serde(rename_all = "kebab-case")]
+pub enum Spread {
+    /// On different nodes where possible.
+    Node,
+    /// On different nodes, or not at all.
+    NodeRequired,
+    /// Over zones (rack awareness): nodes must carry `topology.kubernetes.io/zone`.
+    Zone,
+    /// Not at all.
+    None,
+}
+
+/// A listener.
+#[derive(Debug, Default, PartialEq, Deserialize, JsonSchema)]
+#[serde(default, deny_unknown_fields)]
+pub struct Listener {
+    /// Its port: 9092 or above; 9404 and 9999 are taken.
+    #[schemars(example = 9092)]
+    pub port: Field<u16>,
+    /// Whether it is encrypted. There is no default: write it.
+    #[schemars(example = true)]
+    pub tls: Field<bool>,
+    /// How it is reached. Default: `internal`.
+    #[schemars(example = &"internal")]
+    pub r#type: Field<ListenerType>,
+    /// How clients prove who they are. Default: not at all.
+    #[schemars(example = &"scram-sha-512")]
+    pub authentication: Field<Authentication>,
+    /// From where it may be reached. Default: from everywhere. The first entry closes it to all others but the cluster's own namespace.
+    pub allow_from: Field<Vec<Field<Peer>>>,
+}
+
+/// How a listener is reached.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Deserialize, JsonSchema)]
+#[serde(rename_all = "kebab-case")]
+pub enum ListenerType {
+    /// From within the Kubernetes cluster.
+    Internal,
+    /// By a port of the nodes.
+    #[serde(rename = "nodeport")]
+    NodePort,
+    /// By a load balancer.
+    #[serde(rename = "loadbalancer")]
+    LoadBalancer,
+    /// By an Ingress controller with TLS passthrough.
+    Ingress,
+    /// By an OpenShift route.
+    Route,
+    /// By a Service per broker within the cluster.
+    ClusterIp,
+}
+
+/// How clients prove who they are.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Deserialize, JsonSchema)]
+#[serde(rename_all = "kebab-case")]
+pub enum Authentication {
+    /// With a certificate.
+    Tls,
+    /// With a password.
+    #[serde(rename = "scram-sha-512")]
+    ScramSha512,
+}
+
+/// From where a listener may be reached.
+#[derive(Debug, Default, PartialEq, Deserialize, JsonSchema)]
+#[serde(default, deny_unknown_fields)]
+pub struct Peer {
+    /// The namespace.
+    #[schemars(example = &"hrms")]
+    pub namespace: Field<String>,
+    /// Labels of the pods in it. Default: all pods.
+    #[schemars(example = serde_json::json!({"app": "notification-service"}))]
+    pub pods: Field<Named<String>>,
+}
+
+/// The entity operator. The topic operator always runs.
+#[derive(Debug, Default, PartialEq, Deserialize, JsonSchema)]
+#[serde(default, deny_unknown_fields)]
+pub struct EntityOperator {
+    /// Whether the user operator runs. Default: when a listener authenticates.
+    #[schemars(example = false)]
+    pub users: Field<bool>,
+    /// What each of its operators asks for.
+    pub requests: Field<Resources>,
+    /// What each may use at most.
+    pub limits: Field<Resources>,
+}
+
+/// Kafka Exporter.
+#[derive(Debug, Default, PartialEq, Deserialize, JsonSchema)]
+#[serde(default, deny_unknown_fields)]
+pub struct Exporter {
+    /// Which topics it tells of, as a regular expression. Default: all.
+    #[schemars(example = &".*")]
+    pub topics: Field<String>,
+    /// Which consumer groups it tells of, as a regular expression. Default: all.
+    #[schemars(example = &".*")]
+    pub groups: Field<String>,
+    /// What it asks for.
+    pub requests: Field<Resources>,
+    /// What it may use at most.
+    pub limits: Field<Resources>,
+}

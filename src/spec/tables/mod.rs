@@ -1,0 +1,62 @@
+//! The tables of the spec, one file each. They fill nothing in: what is not written is [`Field::Absent`](super::Field).
+
+mod alert;
+mod client;
+mod cluster;
+mod compose;
+mod environment;
+mod monitoring;
+mod operator;
+mod policy;
+mod project;
+mod topic;
+
+pub use alert::{Alert, Severity, Threshold};
+pub use client::{Acks, Client, Consumes};
+pub use cluster::{
+    Authentication, Brokers, Cluster, EntityOperator, Exporter, Heap, Listener, ListenerType, Mode, Peer, Pool,
+    Resources, Role, Spread, Storage, Volume, ZooKeeper,
+};
+pub use compose::{Compose, Host, Network};
+pub use environment::{Binding, Environment, Images, Prometheus, PullPolicy, StorageClass};
+pub use monitoring::{Monitoring, Style};
+pub use operator::{Install, Operator};
+pub use policy::{Level, Limits, Policy, Profile, Rule, Waiver};
+pub use project::Project;
+pub use topic::{Cleanup, Limit, Timestamps, Topic, TopicDefaults};
+
+use super::{Field, Named};
+use schemars::JsonSchema;
+use serde::Deserialize;
+
+/// A Kafka platform, described for kafkasmith.
+#[derive(Debug, Default, PartialEq, Deserialize, JsonSchema)]
+#[serde(default, deny_unknown_fields)]
+pub struct Spec {
+    /// What this project is called and where rendered files go.
+    pub project: Field<Project>,
+    /// What is there already: Kubernetes, nodes, storage classes, Prometheus. What is not written is unknown, never assumed.
+    pub environment: Field<Environment>,
+    /// Where container images come from: registry prefix, digests, pull secrets.
+    pub images: Field<Images>,
+    /// The Kafka cluster.
+    pub cluster: Field<Cluster>,
+    /// The Strimzi operator.
+    pub operator: Field<Operator>,
+    /// What topics take for keys that they do not write.
+    pub topic_defaults: Field<TopicDefaults>,
+    /// The topics, by name.
+    pub topic: Field<Named<Topic>>,
+    /// The applications that produce and consume, by name.
+    pub client: Field<Named<Client>>,
+    /// How metrics are scraped. Without this table nothing is monitored.
+    pub monitoring: Field<Monitoring>,
+    /// The alerts, by name. Without any, a default set is rendered.
+    pub alert: Field<Named<Alert>>,
+    /// The local stack for docker-compose.
+    pub compose: Field<Compose>,
+    /// What the house demands.
+    pub policy: Field<Policy>,
+    /// Findings that are accepted for a while.
+    pub waiver: Field<Vec<Field<Waiver>>>,
+}

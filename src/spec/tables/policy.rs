@@ -1,0 +1,112 @@
+//! `[policy]` and `[[waiver]]`
+
+use super::{Field, Named};
+use crate::units::Ratio;
+use schemars::JsonSchema;
+use serde::Deserialize;
+
+/// What the house demands.
+#[derive(Debug, Default, PartialEq, Deserialize, JsonSchema)]
+#[serde(default, deny_unknown_fields)]
+pub struct Policy {
+    /// A named set of levels and limits. Default: `production`.
+    #[schemars(example = &"production")]
+    pub profile: Field<Profile>,
+    /// The numbers that rules measure against.
+    pub limits: Field<Limits>,
+    /// How much a rule's findings matter, by the rule's id.
+    #[schemars(example = serde_json::json!({"topic/no-byte-limit": "warning"}))]
+    pub levels: Field<Named<Level>>,
+    /// The house's own rules, in CEL.
+    pub rule: Field<Vec<Field<Rule>>>,
+}
+
+/// A named set of levels and limits.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Deserialize, JsonSchema)]
+#[serde(rename_all = "lowercase")]
+pub enum Profile {
+    /// For clusters that people rely on.
+    Production,
+    /// For clusters that may be thrown away.
+    Development,
+}
+
+/// The numbers that rules measure against.
+#[derive(Debug, Default, PartialEq, Deserialize, JsonSchema)]
+#[serde(default, deny_unknown_fields)]
+pub struct Limits {
+    /// How many copies a dead letter queue has at least.
+    #[schemars(example = 2)]
+    pub dlq_min_replicas: Field<u32>,
+    /// How many copies any topic has at least.
+    #[schemars(example = 2)]
+    pub min_replicas: Field<u32>,
+    /// How many partitions, copies counted, a broker holds at most.
+    #[schemars(example = 1000)]
+    pub max_partitions_per_broker: Field<u32>,
+    /// How much of a volume the topics' limits may fill.
+    #[schemars(example = 0.8)]
+    pub max_disk_use: Field<Ratio>,
+}
+
+/// How much a finding matters.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Deserialize, JsonSchema)]
+#[serde(rename_all = "lowercase")]
+pub enum Level {
+    /// It is not looked for.
+    Off,
+    /// Taste and hygiene.
+    Info,
+    /// Works until something fails.
+    Warning,
+    /// Must not be.
+    Error,
+}
+
+/// A rule of the house.
+#[derive(Debug, Default, PartialEq, Deserialize, JsonSchema)]
+#[serde(default, deny_unknown_fields)]
+pub struct Rule {
+    /// Its id.
+    #[schemars(example = &"house/dlq-keeps-a-month")]
+    pub id: Field<String>,
+    /// What it is asked of: `topic`, `client`, `listener` and so on.
+    #[schemars(example = &"topic")]
+    pub each: Field<String>,
+    /// Of which of them, in CEL. Default: of all.
+    #[schemars(example = &"topic.dead_letter_for != ''")]
+    pub when: Field<String>,
+    /// What must hold, in CEL.
+    #[schemars(example = &"topic.retention >= duration('720h')")]
+    pub require: Field<String>,
+    /// What is said where it does not hold.
+    #[schemars(example = &"dead letters are kept at least 30 days")]
+    pub message: Field<String>,
+    /// How much its findings matter. Default: `error`.
+    #[schemars(example = &"error")]
+    pub level: Field<Level>,
+}
+
+/// A finding that is accepted for a while.
+#[derive(Debug, Default, PartialEq, Deserialize, JsonSchema)]
+#[serde(default, deny_unknown_fields)]
+pub struct Waiver {
+    /// The rule whose findings are accepted.
+    #[schemars(example = &"topic/one-copy-acknowledges")]
+    pub rule: Field<String>,
+    /// Of what: a kind and a name, in which `*` stands for anything.
+    #[schemars(example = &"topic.\"notification-*\"")]
+    pub target: Field<String>,
+    /// Why, for whoever reads it next.
+    #[schemars(example = &"Notifications can be sent again from the application's own table")]
+    pub reason: Field<String>,
+    /// Who answers for it.
+    #[schemars(example = &"team-notifications")]
+    pub owner: Field<String>,
+    /// The last day on which it holds, in UTC.
+    #[schemars(example = &"2027-03-31")]
+    pub expires: Field<String>,
+    /// Where it is discussed.
+    #[schemars(example = &"PERF-311")]
+    pub ticket: Field<String>,
+}
