@@ -1,0 +1,40 @@
+//! The settings that Strimzi keeps for itself: it drops them with a line in its log, and says nothing in the status.
+//!
+//! Source: `AbstractConfiguration.filterForbidden`, Strimzi 0.39.0 to 1.2.0.
+
+use serde::Deserialize;
+
+/// The keys that a release drops from one of its configurations.
+#[derive(Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct ForbiddenKeys {
+    prefixes: Vec<String>,
+    exceptions: Vec<String>,
+}
+
+/// Why a key is dropped.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Forbidden<'a> {
+    /// What it begins with.
+    pub prefix: &'a str,
+    /// The keys that begin so too and are allowed, sorted.
+    pub allowed: Vec<&'a str>,
+}
+
+impl ForbiddenKeys {
+    /// Judges a key: it is forbidden if, in lower case, it begins with a prefix, and is not, as written, an exception.
+    ///
+    /// A prefix that itself holds a capital can match nothing: so it is in Strimzi, where `zookeeper.clientCnxnSocket`
+    /// is listed to no effect. `port` forbids all that begins so.
+    pub fn get(&self, key: &str) -> Option<Forbidden<'_>> {
+        let lower = key.to_lowercase();
+        let prefix = self.prefixes.iter().find(|prefix| lower.starts_with(prefix.as_str()))?;
+        if self.exceptions.iter().any(|exception| exception == key) {
+            return None;
+        }
+        let mut allowed: Vec<&str> = self.exceptions.iter().map(String::as_str).collect();
+        allowed.retain(|exception| exception.starts_with(prefix.as_str()));
+        allowed.sort_unstable();
+        Some(Forbidden { prefix, allowed })
+    }
+}

@@ -1,0 +1,96 @@
+//! What releases of Strimzi and Kafka support: facts out of `catalog/`, typed. Everything else asks for capabilities and
+//! settings here; versions are compared nowhere else.
+//!
+//! The files are part of the program. Each is read on first use and kept. A file that does not read is `None` at run
+//! time and a failing test long before; `catalog/README.md` says where each comes from.
+
+mod capability;
+mod exporter;
+mod files;
+mod forbidden;
+mod kind;
+mod reading;
+mod release;
+mod setting;
+mod shipped;
+mod stack;
+mod valid;
+mod version;
+mod written;
+
+pub use capability::Capability;
+pub use exporter::{Exporter, Metric, MetricType};
+pub use forbidden::{Forbidden, ForbiddenKeys};
+pub use kind::{Kind, Refusal, Unit};
+pub use release::Release;
+pub use setting::{Fallback, ServerDefault, Setting, Settings, Update};
+pub use shipped::{
+    Binding, CustomResource, Env, EnvValue, ImageName, Images, KafkaVersion, KafkaVersions, Logging, Operator, Port,
+    Probe, Quantities, Role, Rule, Scratch,
+};
+pub use stack::{Dialect, Mode, Place, Stack, Stacks, Tools, Ui};
+pub use written::{
+    AllGroups, Cluster, Component, Container, JmxDialect, Kraft, Kubernetes, Listeners, Metrics, Names, NodePools,
+    Resources, Service, Start, TargetPort,
+};
+
+use std::sync::OnceLock;
+
+/// What the folders of the catalogue are called, in the order of their versions, with what was read from each.
+struct Shelf<T> {
+    names: Vec<&'static str>,
+    read: Vec<OnceLock<Option<T>>>,
+}
+
+impl<T> Shelf<T> {
+    fn of(folder: &str) -> Self {
+        let names = reading::versions(folder);
+        let read = names.iter().map(|_| OnceLock::new()).collect();
+        Shelf { names, read }
+    }
+
+    fn get(&self, name: &str, read: impl FnOnce(&'static str) -> Option<T>) -> Option<&T> {
+        let at = self.names.iter().position(|known| *known == name)?;
+        let name = self.names.get(at)?;
+        self.read.get(at)?.get_or_init(|| read(name)).as_ref()
+    }
+}
+
+fn strimzi() -> &'static Shelf<Release> {
+    static SHELF: OnceLock<Shelf<Release>> = OnceLock::new();
+    SHELF.get_or_init(|| Shelf::of("strimzi"))
+}
+
+fn kafka() -> &'static Shelf<Settings> {
+    static SHELF: OnceLock<Shelf<Settings>> = OnceLock::new();
+    SHELF.get_or_init(|| Shelf::of("kafka"))
+}
+
+/// The Strimzi releases that the catalogue knows, oldest first.
+pub fn releases() -> &'static [&'static str] {
+    &strimzi().names
+}
+
+/// A Strimzi release by its full name, such as `0.39.0`.
+pub fn release(version: &str) -> Option<&'static Release> {
+    strimzi().get(version, |version| Release::read(version).ok())
+}
+
+/// The Kafka versions whose settings the catalogue knows, oldest first.
+pub fn kafka_versions() -> &'static [&'static str] {
+    &kafka().names
+}
+
+/// The settings of a Kafka version by its full name, such as `3.6.1`.
+pub fn settings(version: &str) -> Option<&'static Settings> {
+    kafka().get(version, |version| Settings::read(version).ok())
+}
+
+/// The images of the local stack.
+pub fn stacks() -> Option<&'static Stacks> {
+    static STACKS: OnceLock<Option<Stacks>> = OnceLock::new();
+    STACKS.get_or_init(|| Stacks::read().ok()).as_ref()
+}
+
+#[cfg(test)]
+mod tests;

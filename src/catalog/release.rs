@@ -1,0 +1,146 @@
+//! A release of Strimzi: what a person read out of its code (`release.toml`) and what it says itself (`shipped.toml`).
+
+use super::capability::Capability;
+use super::forbidden::{Forbidden, ForbiddenKeys};
+use super::reading::{Malformed, toml};
+use super::shipped::{
+    Binding, CustomResource, ImageName, Images, KafkaVersion, KafkaVersions, Operator, Role, Shipped,
+};
+use super::written::{Cluster, Component, Kubernetes, Listeners, Metrics, Names, Service, Written};
+use std::collections::{BTreeMap, BTreeSet};
+
+/// A release of Strimzi.
+#[derive(Debug)]
+pub struct Release {
+    /// Its full name, such as `0.39.0`.
+    pub version: &'static str,
+    /// The day of its tag, as `2023-12-18`.
+    pub released: String,
+    /// What it can do.
+    pub capabilities: BTreeSet<Capability>,
+    /// The Kubernetes it runs on.
+    pub kubernetes: Kubernetes,
+    /// How a cluster is described.
+    pub cluster: Cluster,
+    /// How listeners are described.
+    pub listeners: Listeners,
+    /// Which metrics programs it brings.
+    pub metrics: Metrics,
+    /// What the operator calls things.
+    pub names: Names,
+    /// The Services that the operator makes whatever the listeners are.
+    pub services: Vec<Service>,
+    /// The pods of a cluster.
+    pub components: Vec<Component>,
+    /// The custom resources it brings.
+    pub resources: Vec<CustomResource>,
+    /// The Kafka versions it supports.
+    pub kafka_versions: KafkaVersions,
+    /// The feature gates it knows, with their defaults: any other name, and the operator ends.
+    pub feature_gates: BTreeMap<String, bool>,
+    /// Its images.
+    pub images: Images,
+    /// The operator's Deployment.
+    pub operator: Operator,
+    /// The `ClusterRole`s of the installation.
+    pub roles: Vec<Role>,
+    /// The bindings of the installation.
+    pub bindings: Vec<Binding>,
+    forbidden: BTreeMap<String, ForbiddenKeys>,
+}
+
+impl Release {
+    pub(super) fn read(version: &'static str) -> Result<Self, Malformed> {
+        let written: Written = toml(&format!("strimzi/{version}/release.toml"))?;
+        let shipped: Shipped = toml(&format!("strimzi/{version}/shipped.toml"))?;
+        Ok(Release::new(version, written, shipped))
+    }
+
+    fn new(version: &'static str, written: Written, shipped: Shipped) -> Self {
+        let Written { released, capabilities, kubernetes, cluster, listeners, metrics, names, services, components } =
+            written;
+        let Shipped { resources, kafka, feature_gates, forbidden, images, operator, roles, bindings } = shipped;
+        Release {
+            version,
+            released,
+            capabilities,
+            kubernetes,
+            cluster,
+            listeners,
+            metrics,
+            names,
+            services,
+            components,
+            resources,
+            kafka_versions: kafka,
+            feature_gates,
+            images,
+            operator,
+            roles,
+            bindings,
+            forbidden,
+        }
+    }
+
+    /// Whether it can do something.
+    pub fn can(&self, capability: Capability) -> bool {
+        self.capabilities.contains(&capability)
+    }
+
+    /// A Kafka version that it supports.
+    pub fn kafka(&self, version: &str) -> Option<&KafkaVersion> {
+        self.kafka_versions.versions.iter().find(|known| known.version == version)
+    }
+
+    /// The Kafka version that runs when the cluster does not say.
+    pub fn default_kafka(&self) -> &str {
+        &self.kafka_versions.default
+    }
+
+    /// Each supported Kafka version with its image, oldest first: what the operator's image maps must hold, no more and no less.
+    pub fn kafka_images(&self) -> impl Iterator<Item = (&str, String)> {
+        self.kafka_versions
+            .versions
+            .iter()
+            .filter_map(|known| Some((known.version.as_str(), self.images.get(ImageName::Kafka, &known.version)?)))
+    }
+
+    /// A custom resource that it brings, by kind.
+    pub fn resource(&self, kind: &str) -> Option<&CustomResource> {
+        self.resources.iter().find(|resource| resource.kind == kind)
+    }
+
+    /// A component by its type, such as `kafka` or `entity-operator`.
+    pub fn component(&self, kind: &str) -> Option<&Component> {
+        self.components.iter().find(|component| component.kind_of_component == kind)
+    }
+
+    /// Why a key in `spec.kafka.config` is dropped; none if it is not.
+    pub fn forbidden(&self, key: &str) -> Option<Forbidden<'_>> {
+        self.forbidden.get("kafka")?.get(key)
+    }
+
+    /// Why a key in `spec.zookeeper.config` is dropped; none if it is not.
+    pub fn forbidden_for_zookeeper(&self, key: &str) -> Option<Forbidden<'_>> {
+        self.forbidden.get("zookeeper")?.get(key)
+    }
+}
+
+impl CustomResource {
+    /// The value of `apiVersion` in a manifest: the newest version that is served.
+    pub fn api_version(&self) -> String {
+        let newest = self.served.iter().map(String::as_str).max_by_key(|name| maturity(name));
+        format!("{}/{}", self.group, newest.unwrap_or(&self.stored))
+    }
+}
+
+/// Kubernetes' own order of API versions: `v1` after `v1beta2` after `v1alpha1`.
+fn maturity(name: &str) -> (u32, u32, u32) {
+    let rest = name.strip_prefix('v').unwrap_or(name);
+    let (major, level, minor) = match (rest.split_once("beta"), rest.split_once("alpha")) {
+        (Some((major, minor)), _) => (major, 1, minor),
+        (None, Some((major, minor))) => (major, 0, minor),
+        (None, None) => (rest, 2, ""),
+    };
+    (level, major.parse().unwrap_or(0), minor.parse().unwrap_or(0))
+}

@@ -1,0 +1,138 @@
+//! What a release of Strimzi supports, forbids and needs.
+
+use super::*;
+use std::collections::BTreeSet;
+
+#[test]
+fn every_release_supports_what_the_catalogue_knows() {
+    for version in releases() {
+        let release = release(version).unwrap();
+        assert!(release.kafka(release.default_kafka()).is_some(), "{version}");
+        for kafka in &release.kafka_versions.versions {
+            assert!(settings(&kafka.version).is_some(), "{version} runs Kafka {}", kafka.version);
+            let modes = [Mode::ZooKeeper, Mode::Kraft];
+            let has_stack = modes.iter().any(|mode| stacks().unwrap().stack(&kafka.version, *mode).is_some());
+            assert!(has_stack, "no local stack for Kafka {}", kafka.version);
+        }
+    }
+}
+
+#[test]
+fn parts_fit_each_other() {
+    for version in releases() {
+        let release = release(version).unwrap();
+        for service in &release.services {
+            assert!(release.component(&service.component).is_some(), "{version} {}", service.name);
+        }
+        let roles: BTreeSet<_> = release.roles.iter().map(|role| &role.name).collect();
+        let bound: BTreeSet<_> = release.bindings.iter().map(|binding| &binding.role).collect();
+        assert_eq!(roles, bound, "{version}");
+        for env in &release.operator.env {
+            if let EnvValue::Image(image) = env.value {
+                assert!(release.images.get(image, "").is_some(), "{version} {}", env.name);
+            }
+        }
+        for resource in &release.resources {
+            assert!(resource.served.contains(&resource.stored), "{version} {}", resource.kind);
+        }
+        assert_eq!(release.can(Capability::ZooKeeper), release.component("zookeeper").is_some(), "{version}");
+        assert_eq!(release.can(Capability::ZooKeeper), release.names.zookeeper_pod.is_some(), "{version}");
+    }
+}
+
+#[test]
+fn the_first_release_is_what_it_is() {
+    let release = strimzi_039();
+    assert_eq!(release.default_kafka(), "3.6.1");
+    let images: Vec<_> = release.kafka_images().collect();
+    assert_eq!(images.len(), 5);
+    assert_eq!(images[0], ("3.5.0", "quay.io/strimzi/kafka:0.39.0-kafka-3.5.0".to_owned()));
+    assert_eq!(release.resource("Kafka").unwrap().api_version(), "kafka.strimzi.io/v1beta2");
+    assert_eq!(release.resource("KafkaTopic").unwrap().api_version(), "kafka.strimzi.io/v1beta2");
+    assert_eq!(release.kafka("3.6.1").unwrap().protocol.as_deref(), Some("3.6"));
+    assert_eq!(release.operator.env.len(), 22);
+    assert_eq!((release.roles.len(), release.bindings.len()), (7, 7));
+    assert_eq!(release.cluster.kraft, Kraft::PreviewGate);
+    assert_eq!(release.feature_gates.get("UseKRaft"), Some(&false));
+    assert_eq!(release.images.get(ImageName::Buildah, ""), None);
+    let ports: Vec<_> =
+        release.component("entity-operator").unwrap().containers.iter().map(|it| it.metrics.number).collect();
+    assert_eq!(ports, [8080, 8081]);
+}
+
+#[test]
+fn keys_are_forbidden_as_the_operator_does_it() {
+    let prefix = |key: &str| strimzi_039().forbidden(key).map(|found| found.prefix.to_owned());
+    for (key, wanted) in [
+        ("listeners", Some("listeners")),
+        ("log.dirs", Some("log.dir")),
+        ("port", Some("port")),
+        ("portable.thing", Some("port")),
+        ("Log.Dirs", Some("log.dir")),
+        ("zookeeper.connect", Some("zookeeper.connect")),
+        ("zookeeper.connection.timeout.ms", None),
+        ("ZooKeeper.connection.timeout.ms", Some("zookeeper.connect")),
+        ("zookeeper.clientCnxnSocket", None),
+        ("zookeeper.clientcnxnsocket", None),
+        ("ssl.cipher.suites", None),
+        ("ssl.cipher.suites.extra", Some("ssl.")),
+        ("ssl.keystore.location", Some("ssl.")),
+        ("SSL.Protocol", Some("ssl.")),
+        ("cruise.control.metrics.topic", Some("cruise.control.metrics.topic")),
+        ("cruise.control.metrics.topic.num.partitions", None),
+        ("controller.quorum.voters", Some("controller.")),
+        ("controller.quorum.fetch.timeout.ms", None),
+        ("broker.session.timeout.ms", Some("broker.")),
+        ("log.retention.ms", None),
+        ("metadata.log.dir", Some("metadata.log.dir")),
+        ("", None),
+    ] {
+        assert_eq!(prefix(key).as_deref(), wanted, "{key}");
+    }
+    let found = strimzi_039().forbidden("ssl.keystore.type").unwrap();
+    assert_eq!(
+        found.allowed,
+        ["ssl.cipher.suites", "ssl.enabled.protocols", "ssl.protocol", "ssl.secure.random.implementation"]
+    );
+}
+
+#[test]
+fn zookeeper_has_keys_of_its_own() {
+    let forbidden = |key: &str| strimzi_039().forbidden_for_zookeeper(key).is_some();
+    assert!(forbidden("server.1") && forbidden("quorum.auth.enableSasl") && forbidden("ssl.keyStore.location"));
+    assert!(forbidden("4lw.commands.whitelist") && forbidden("snapshot.trust.empty"));
+    assert!(!forbidden("ssl.hostnameVerification") && !forbidden("autopurge.purgeInterval"));
+    // Listed with a capital, hence without effect.
+    assert!(!forbidden("dataDir") && !forbidden("clientPort"));
+}
+
+#[test]
+fn new_kubernetes_must_be_told() {
+    let kubernetes = &strimzi_039().kubernetes;
+    for (version, start) in [
+        ("1.20", Start::TooOld),
+        ("1.21", Start::Fine),
+        ("1.31", Start::Fine),
+        ("1.31.4", Start::Fine),
+        ("1.32", Start::Doubtful),
+        ("1.33", Start::NeedsOverride),
+        ("1.100", Start::NeedsOverride),
+        ("2.0", Start::NeedsOverride),
+    ] {
+        assert_eq!(kubernetes.start(version), Some(start), "{version}");
+    }
+    assert_eq!(kubernetes.start("latest"), None);
+    assert_eq!(kubernetes.told("1.33"), Some(("STRIMZI_KUBERNETES_VERSION", "major=1,minor=33".to_owned())));
+    assert!(strimzi_039().operator.optional_env.iter().any(|name| name == "STRIMZI_KUBERNETES_VERSION"));
+}
+
+#[test]
+fn old_listeners_keep_their_port_names() {
+    let listeners = &strimzi_039().listeners;
+    assert_eq!(listeners.port_name("plain", 9092, true), "tcp-clients");
+    assert_eq!(listeners.port_name("tls", 9093, true), "tcp-clientstls");
+    assert_eq!(listeners.port_name("tls", 9093, false), "tcp-tls");
+    assert_eq!(listeners.port_name("external", 9094, false), "tcp-external");
+    assert_eq!(listeners.port_name("external", 9094, true), "tcp-external");
+    assert_eq!(listeners.port_name("plain", 9095, true), "tcp-plain");
+}
