@@ -6,10 +6,7 @@
 //! them in this list, and only `cli` touches the world.
 
 pub mod diag;
-pub mod diag;
 pub mod units;
 pub mod spec;
 pub mod catalog;
 pub mod model;
-pub mod spec;
-pub mod units;

@@ -1,5 +1,81 @@
 //! What the spec means: complete, typed, every reference resolved, and every value with the place it comes from.
 
+mod alert;
+mod build;
+mod client;
+mod cluster;
+mod environment;
+mod layer;
+mod listener;
+mod monitoring;
+pub mod names;
+mod nodes;
+mod operator;
 mod origin;
+mod project;
+mod settings;
+mod stack;
+mod topic;
 
+pub use alert::{Alert, Watch};
+pub use build::build;
+pub use client::{Client, Consumption};
+pub use cluster::{Cluster, EntityOperator, Exporter};
+pub use environment::{Environment, Images, StorageClass};
+pub use listener::{Listener, Peer};
+pub use monitoring::Monitoring;
+pub use nodes::{Amounts, Heap, Nodes, Resources, Storage, Volume};
+pub use operator::Operator;
 pub use origin::{How, Origin, Sourced};
+pub use project::Project;
+pub use settings::{Canonical, Setting};
+pub use stack::Stack;
+pub use topic::Topic;
+
+pub use crate::spec::tables::{
+    Acks, Authentication, Binding, Cleanup, Install, Limit, ListenerType, PullPolicy, Severity, Spread, Style,
+    Threshold, Timestamps,
+};
+
+use crate::catalog::Release;
+use crate::diag::Span;
+use crate::spec::{Named, Tree};
+
+/// A whole platform.
+#[derive(Debug)]
+pub struct Model {
+    /// The project.
+    pub project: Project,
+    /// What is there already.
+    pub environment: Environment,
+    /// Where images come from.
+    pub images: Images,
+    /// The facts of the Strimzi release.
+    pub release: &'static Release,
+    /// The Kafka cluster.
+    pub cluster: Cluster,
+    /// The operator.
+    pub operator: Operator,
+    /// The topics, in the order of the spec.
+    pub topics: Vec<Topic>,
+    /// The applications, in the order of the spec.
+    pub clients: Vec<Client>,
+    /// How metrics are scraped, if they are.
+    pub monitoring: Option<Monitoring>,
+    /// The alerts that the spec names, in its order; none means the default set.
+    pub alerts: Vec<Alert>,
+    /// The local stack, if it is wanted.
+    pub stack: Option<Stack>,
+}
+
+/// Keys to add to a rendered document.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Patch {
+    /// What to add.
+    pub keys: Named<Tree>,
+    /// Where the patch stands.
+    pub at: Span,
+}
+
+#[cfg(test)]
+pub(crate) mod tests;

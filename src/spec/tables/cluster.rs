@@ -239,12 +239,23 @@ pub enum ListenerType {
     /// By a load balancer.
     #[serde(rename = "loadbalancer")]
     LoadBalancer,
-    /// By an Ingress controller with TLS passthrough.
-    Ingress,
     /// By an OpenShift route.
     Route,
     /// By a Service per broker within the cluster.
     ClusterIp,
+}
+
+impl ListenerType {
+    /// Strimzi's word.
+    pub const fn word(self) -> &'static str {
+        match self {
+            ListenerType::Internal => "internal",
+            ListenerType::NodePort => "nodeport",
+            ListenerType::LoadBalancer => "loadbalancer",
+            ListenerType::Route => "route",
+            ListenerType::ClusterIp => "cluster-ip",
+        }
+    }
 }
 
 /// How clients prove who they are.
@@ -256,6 +267,16 @@ pub enum Authentication {
     /// With a password.
     #[serde(rename = "scram-sha-512")]
     ScramSha512,
+}
+
+impl Authentication {
+    /// Strimzi's word.
+    pub const fn word(self) -> &'static str {
+        match self {
+            Authentication::Tls => "tls",
+            Authentication::ScramSha512 => "scram-sha-512",
+        }
+    }
 }
 
 /// From where a listener may be reached.

@@ -1,0 +1,388 @@
+//! The Kafka cluster.
+
+use super::build::{Scope, labels, optional, or, patch};
+use super::nodes::{Defaults, Written};
+use super::settings::{self, Of};
+use super::{Client, Environment, Listener, Nodes, Patch, Resources, Setting, Sourced, Spread, Topic, names};
+use crate::catalog::{self, Capability, Kraft, Release};
+use crate::diag::{Diagnostic, Span};
+use crate::spec::tables::{Limit, Mode};
+use crate::spec::{Field, ids, tables};
+use crate::units::{Bytes, Cpu, Duration};
+
+/// The Kafka cluster.
+#[derive(Debug)]
+pub struct Cluster {
+    /// Its name.
+    pub name: Sourced<String>,
+    /// Its namespace, and that of its topics.
+    pub namespace: Sourced<String>,
+    /// The Strimzi release.
+    pub strimzi: Sourced<String>,
+    /// The Kafka version.
+    pub kafka: Sourced<String>,
+    /// Labels of the Kafka resource.
+    pub labels: Vec<(Sourced<String>, Sourced<String>)>,
+    /// The brokers.
+    pub brokers: Nodes,
+    /// The settings of all brokers.
+    pub config: Vec<Setting>,
+    /// The ZooKeeper ensemble.
+    pub zookeeper: Nodes,
+    /// The listeners.
+    pub listeners: Vec<Listener>,
+    /// The topic and user operator.
+    pub entity_operator: EntityOperator,
+    /// Kafka Exporter, if it runs.
+    pub exporter: Option<Exporter>,
+    /// What is added to the Kafka resource.
+    pub patch: Option<Patch>,
+}
+
+/// The entity operator.
+#[derive(Debug)]
+pub struct EntityOperator {
+    /// Where its table stands, or the cluster's.
+    pub at: Span,
+    /// Whether the user operator runs.
+    pub users: Sourced<bool>,
+    /// What each of its operators asks for and may use.
+    pub resources: Resources,
+}
+
+/// Kafka Exporter.
+#[derive(Debug)]
+pub struct Exporter {
+    /// Which topics it tells of.
+    pub topics: Sourced<String>,
+    /// Which consumer groups it tells of.
+    pub groups: Sourced<String>,
+    /// What it asks for and may use.
+    pub resources: Resources,
+}
+
+/// What everything else depends on.
+pub(super) struct Versions {
+    pub(super) release: &'static Release,
+    pub(super) strimzi: Sourced<String>,
+    pub(super) kafka: Sourced<String>,
+}
+
+impl Versions {
+    /// The release and the Kafka version, if the catalogue has them and they fit.
+    pub(super) fn build(written: &Field<tables::Cluster>, scope: &mut Scope<'_>) -> Option<Self> {
+        let (cluster, at) = written.given()?;
+        let strimzi = scope.required(
+            &cluster.strimzi,
+            at,
+            "strimzi",
+            "write the Strimzi release, such as `strimzi = \"0.39.0\"`",
+        )?;
+        let Some(release) = catalog::release(&strimzi.value) else {
+            let known = catalog::releases();
+            let headline = format!("Strimzi {:?} is not in the catalogue", strimzi.value);
+            scope.complain(
+                ids::UNSUPPORTED_VERSION,
+                strimzi.origin.first(),
+                headline,
+                format!("use one of: {}", known.join(", ")),
+            );
+            return None;
+        };
+        let kafka = optional(&cluster.kafka).unwrap_or_else(|| strimzi.derive(|_| release.default_kafka().to_owned()));
+        if release.kafka(&kafka.value).is_none() {
+            let known: Vec<&str> = release.kafka_versions.versions.iter().map(|known| known.version.as_str()).collect();
+            scope.push(
+                Diagnostic::error(
+                    ids::UNSUPPORTED_VERSION,
+                    format!("Strimzi {} does not run Kafka {:?}", strimzi.value, kafka.value),
+                )
+                .at(kafka.origin.first(), "")
+                .because(strimzi.origin.first(), "this release")
+                .help(format!("use one of: {}", known.join(", "))),
+            );
+            return None;
+        }
+        runs_in_mode(optional(&cluster.mode), release, scope);
+        Some(Versions { release, strimzi, kafka })
+    }
+}
+
+/// This catalogue's releases run with ZooKeeper; KRaft needs one that supports it without a feature gate.
+fn runs_in_mode(mode: Option<Sourced<Mode>>, release: &Release, scope: &mut Scope<'_>) {
+    let Some(mode) = mode else { return };
+    match mode.value {
+        Mode::ZooKeeper if !release.can(Capability::ZooKeeper) => {
+            let headline = format!("Strimzi {} has no ZooKeeper any more", release.version);
+            scope.complain(ids::UNSUPPORTED_VERSION, mode.origin.first(), headline, "write `mode = \"kraft\"`");
+        }
+        Mode::KRaft if release.cluster.kraft == Kraft::PreviewGate => {
+            let headline = format!("KRaft is no more than a preview in Strimzi {}", release.version);
+            scope.complain(ids::UNSUPPORTED_VERSION, mode.origin.first(), headline, "write `mode = \"zookeeper\"`");
+        }
+        Mode::ZooKeeper | Mode::KRaft => {}
+    }
+}
+
+/// What the cluster is built from besides its own table.
+pub(super) struct Around<'m> {
+    pub(super) versions: Option<Versions>,
+    pub(super) defaults: &'m Field<tables::TopicDefaults>,
+    pub(super) topics: &'m [Topic],
+    pub(super) clients: &'m [Client],
+    pub(super) environment: &'m Environment,
+    pub(super) monitored: bool,
+}
+
+impl Cluster {
+    pub(super) fn build(
+        written: &Field<tables::Cluster>,
+        around: Around<'_>,
+        scope: &mut Scope<'_>,
+    ) -> Option<(&'static Release, Self)> {
+        let (table, at) = written.given()?;
+        let tables::Cluster {
+            name,
+            namespace,
+            strimzi: _, // in `Versions`, as are the next two
+            kafka: _,
+            mode: _,
+            labels: own_labels,
+            brokers,
+            pool,
+            zookeeper,
+            listener,
+            entity_operator,
+            exporter,
+            patch: added,
+        } = table;
+        let name = scope.required(name, at, "name", "write the cluster's name, such as `name = \"hrms-kafka\"`");
+        let namespace =
+            scope.required(namespace, at, "namespace", "write the namespace, such as `namespace = \"kafka\"`");
+        if let Some(name) = &name {
+            names::cluster(name, scope);
+        }
+        if let Some(namespace) = &namespace {
+            names::namespace(namespace, scope);
+        }
+        if let (Some(pools), Some(versions)) = (pool.span(), &around.versions) {
+            let headline =
+                format!("node pools need KRaft, which Strimzi {} does not have yet", versions.release.version);
+            scope.complain(
+                ids::UNSUPPORTED_VERSION,
+                pools,
+                headline,
+                "write [cluster.brokers] and [cluster.zookeeper]",
+            );
+        }
+        let own_labels = labels(own_labels, scope);
+        let (nodes, config_at) = build_brokers(brokers, at, scope);
+        let ensemble = build_zookeeper(zookeeper, at, around.environment, scope);
+        let user_config = around.versions.as_ref().map(|versions| {
+            let table = brokers.get().map_or(&Field::Absent, |brokers| &brokers.config);
+            settings::written(table, Of::Brokers, &versions.kafka.value, versions.release, scope)
+        });
+        let listeners = around
+            .versions
+            .as_ref()
+            .map(|versions| Listener::build_all(listener, at, namespace.as_ref(), versions.release, scope));
+        let entity_operator =
+            EntityOperator::build(entity_operator, at, listeners.as_deref().unwrap_or_default(), scope);
+        let exporter = Exporter::build(exporter, around.monitored, at, scope);
+        let Around { versions, defaults, topics, clients, .. } = around;
+        let versions = versions?;
+        let nodes = nodes?;
+        let config =
+            brokers_config(&nodes, &versions, user_config.unwrap_or_default(), defaults, topics, clients, config_at);
+        let Versions { release, strimzi, kafka } = versions;
+        let cluster = Cluster {
+            name: name?,
+            namespace: namespace?,
+            strimzi,
+            kafka,
+            labels: own_labels,
+            brokers: nodes,
+            config,
+            zookeeper: ensemble?,
+            listeners: listeners?,
+            entity_operator,
+            exporter,
+            patch: patch(added),
+        };
+        Some((release, cluster))
+    }
+}
+
+fn build_brokers(written: &Field<tables::Brokers>, cluster: Span, scope: &mut Scope<'_>) -> (Option<Nodes>, Span) {
+    let nothing = tables::Brokers::default();
+    let (brokers, at) = match written {
+        Field::Given(brokers, span) => (brokers, *span),
+        Field::Bad => return (None, cluster),
+        Field::Absent => (&nothing, cluster),
+    };
+    let tables::Brokers { replicas, storage, requests, limits, heap, spread, config: _ } = brokers;
+    let written = Written { replicas, storage, requests, limits, heap, spread };
+    let defaults = Defaults {
+        what: "brokers",
+        table: "cluster.brokers",
+        cpu: Cpu(500),
+        memory: Bytes(2 * Bytes::GIBIBYTE.0),
+        spread: Spread::Node,
+    };
+    (Nodes::build(&written, at, &defaults, scope), at)
+}
+
+/// Two of three ZooKeepers on one node are a quorum on one node, so they are kept apart strictly where the nodes allow it.
+fn build_zookeeper(
+    written: &Field<tables::ZooKeeper>,
+    cluster: Span,
+    environment: &Environment,
+    scope: &mut Scope<'_>,
+) -> Option<Nodes> {
+    let (zookeeper, at) = match written {
+        Field::Given(zookeeper, span) => (zookeeper, *span),
+        Field::Bad => return None,
+        Field::Absent => {
+            scope.missing(
+                cluster,
+                "`[cluster.zookeeper]`",
+                "write [cluster.zookeeper] with `replicas = 3` and `storage = { size = \"5Gi\" }`",
+            );
+            return None;
+        }
+    };
+    let tables::ZooKeeper { replicas, storage, requests, limits, heap, spread } = zookeeper;
+    if let Some(storage) = storage.get()
+        && let Some(volumes) = storage.volumes.span()
+    {
+        scope.complain(
+            ids::OUT_OF_RANGE,
+            volumes,
+            "ZooKeeper keeps its data on one volume",
+            "write `storage = { size = \"5Gi\" }`",
+        );
+    }
+    let enough =
+        replicas.get().zip(environment.nodes.as_ref()).is_some_and(|(replicas, nodes)| nodes.value >= *replicas);
+    let spread_default = if enough { Spread::NodeRequired } else { Spread::Node };
+    let written = Written { replicas, storage, requests, limits, heap, spread };
+    let defaults = Defaults {
+        what: "ZooKeepers",
+        table: "cluster.zookeeper",
+        cpu: Cpu(250),
+        memory: Bytes::GIBIBYTE,
+        spread: spread_default,
+    };
+    Nodes::build(&written, at, &defaults, scope)
+}
+
+/// What a careful operator sets for all brokers, each replaced by what the spec says, then what else the spec says.
+fn brokers_config(
+    brokers: &Nodes,
+    versions: &Versions,
+    mut written: Vec<Setting>,
+    defaults: &Field<tables::TopicDefaults>,
+    topics: &[Topic],
+    clients: &[Client],
+    at: Span,
+) -> Vec<Setting> {
+    let no_defaults = tables::TopicDefaults::default();
+    let defaults = defaults.get().unwrap_or(&no_defaults);
+    let brokers_count = &brokers.replicas;
+    let copies = brokers_count.derive(|count| (*count).min(3));
+    let in_sync = copies.derive(|copies| copies.saturating_sub(1).max(1));
+    let default_copies = optional(&defaults.replicas)
+        .filter(|wanted| wanted.value <= brokers_count.value)
+        .unwrap_or_else(|| copies.clone());
+    let default_in_sync = optional(&defaults.min_insync)
+        .unwrap_or_else(|| default_copies.derive(|copies| copies.saturating_sub(1).max(1)));
+    let mut careful = vec![
+        Setting::count("default.replication.factor", default_copies),
+        Setting::count("min.insync.replicas", default_in_sync),
+        Setting::count("offsets.topic.replication.factor", copies.clone()),
+        Setting::count("transaction.state.log.replication.factor", copies),
+        Setting::count("transaction.state.log.min.isr", in_sync),
+        // Beside a topic operator, a topic that a client makes by a typo is one that nobody declared.
+        Setting::flag("auto.create.topics.enable", Sourced::default(false, at)),
+    ];
+    if let Some(protocol) = versions.release.kafka(&versions.kafka.value).and_then(|known| known.protocol.as_deref()) {
+        // Written down, so that raising it is a second step of an upgrade and a way back stays open.
+        careful.push(Setting::word("inter.broker.protocol.version", versions.kafka.derive(|_| protocol.to_owned())));
+    }
+    careful.extend(optional(&defaults.partitions).map(|count| Setting::count("num.partitions", count)));
+    careful.extend(optional(&defaults.retention).and_then(|kept| match kept.value {
+        Limit::At(duration) => Some(Setting::millis("log.retention.ms", kept.map(|_| duration))),
+        Limit::Unlimited => None,
+    }));
+    careful.extend(offsets_retention(topics, clients));
+    let mut config: Vec<Setting> = careful
+        .into_iter()
+        .map(|setting| match written.iter().position(|own| own.key == setting.key) {
+            Some(index) => written.remove(index),
+            None => setting,
+        })
+        .collect();
+    config.extend(written);
+    config
+}
+
+/// A group's position is kept as long as the longest retention of what is consumed, or a group that was away reads from
+/// the wrong end; Kafka's own default is 7 days (`offsets.retention.minutes`).
+fn offsets_retention(topics: &[Topic], clients: &[Client]) -> Option<Setting> {
+    let consumed = |topic: &&Topic| {
+        clients.iter().flat_map(|client| &client.consumes).any(|consumption| consumption.topic.value == topic.key.value)
+    };
+    let kept = |topic: &Topic| match topic.retention.value {
+        Limit::At(duration) => Some(topic.retention.derive(|_| duration)),
+        Limit::Unlimited => None,
+    };
+    let longest = topics.iter().filter(consumed).filter_map(kept).max_by_key(|kept| kept.value)?;
+    let minutes = longest.value.millis().div_ceil(Duration::minutes(1).millis());
+    let count = u32::try_from(minutes).ok().filter(|minutes| *minutes > 7 * 24 * 60)?;
+    let human = longest.value.human();
+    let mut setting = Setting::count("offsets.retention.minutes", longest.derive(|_| count));
+    setting.human = Some(human);
+    Some(setting)
+}
+
+impl EntityOperator {
+    fn build(
+        written: &Field<tables::EntityOperator>,
+        cluster: Span,
+        listeners: &[Listener],
+        scope: &mut Scope<'_>,
+    ) -> Self {
+        let nothing = tables::EntityOperator::default();
+        let at = written.span().unwrap_or(cluster);
+        let tables::EntityOperator { users, requests, limits } = written.get().unwrap_or(&nothing);
+        let resources = Resources::build(requests, limits, scope);
+        let authenticated = listeners.iter().find_map(|listener| listener.authentication.as_ref());
+        let by_listeners = match authenticated {
+            Some(authentication) => authentication.derive(|_| true),
+            None => Sourced::default(false, at),
+        };
+        EntityOperator { at, users: optional(users).unwrap_or(by_listeners), resources }
+    }
+}
+
+impl Exporter {
+    /// It runs when its table is there, and also where something is monitored: alerts on consumer lag need it.
+    fn build(written: &Field<tables::Exporter>, monitored: bool, cluster: Span, scope: &mut Scope<'_>) -> Option<Self> {
+        let nothing = tables::Exporter::default();
+        if written.is_absent() && !monitored {
+            return None;
+        }
+        let at = written.span().unwrap_or(cluster);
+        let tables::Exporter { topics, groups, requests, limits } = written.get().unwrap_or(&nothing);
+        let all = || ".*".to_owned();
+        let (topics, groups) = (or(topics, at, all()), or(groups, at, all()));
+        for pattern in [&topics, &groups] {
+            if let Err(error) = regex::Regex::new(&pattern.value) {
+                let reason = error.to_string().lines().last().unwrap_or_default().trim().to_owned();
+                let headline = format!("this is no regular expression: {reason}");
+                scope.complain(ids::OUT_OF_RANGE, pattern.origin.first(), headline, "write one such as \".*\"");
+            }
+        }
+        Some(Exporter { topics, groups, resources: Resources::build(requests, limits, scope) })
+    }
+}

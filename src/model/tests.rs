@@ -1,0 +1,156 @@
+//! The model of whole specs.
+
+use super::*;
+use crate::diag::{Complaints, Diagnostic, Sources};
+
+/// The smallest spec that means something.
+pub(crate) const MINIMAL: &str = r#"
+[cluster]
+name = "orders"
+namespace = "kafka"
+strimzi = "0.39.0"
+[cluster.brokers]
+replicas = 3
+storage = { size = "10Gi" }
+[cluster.zookeeper]
+replicas = 3
+storage = { size = "5Gi" }
+[cluster.listener.plain]
+port = 9092
+tls = false
+"#;
+
+fn model_of(text: &str) -> (Option<Model>, Vec<Diagnostic>, Sources) {
+    let mut sources = Sources::default();
+    let id = sources.add("kafka.toml", text).unwrap();
+    let mut complaints = Complaints::default();
+    let source = sources.get(id).unwrap();
+    let spec = crate::spec::read(source, &mut complaints);
+    let model = build(&spec, source.span(), &mut complaints);
+    (model, complaints.into_sorted(), sources)
+}
+
+fn complaints_of(addition: &str) -> Vec<String> {
+    let text = format!("{MINIMAL}{addition}");
+    let (model, complaints, sources) = model_of(&text);
+    assert_eq!(model.is_none(), !complaints.is_empty());
+    let shown = |diagnostic: Diagnostic| {
+        let at = diagnostic.span().map(|span| sources.text(span).lines().next().unwrap_or_default().to_owned());
+        format!(
+            "{} at {}: {} | {}",
+            diagnostic.id.0,
+            at.unwrap_or_default(),
+            diagnostic.headline,
+            diagnostic.help.unwrap_or_default()
+        )
+    };
+    complaints.into_iter().map(shown).collect()
+}
+
+#[test]
+fn the_sample_means_something() {
+    let (model, complaints, _) = model_of(include_str!("../../hrms-kafka.toml"));
+    assert_eq!(complaints, []);
+    let model = model.unwrap();
+    assert_eq!(model.topics.len(), 4);
+    let in_sync: Vec<u32> = model.topics.iter().map(|topic| topic.min_insync.value).collect();
+    assert_eq!(in_sync, [1, 2, 1, 1]);
+    let config: Vec<String> =
+        model.cluster.config.iter().map(|setting| format!("{}={}", setting.key, setting.value.value.text())).collect();
+    // The values of the facts' table for this very cluster.
+    let expected = [
+        "default.replication.factor=3",
+        "min.insync.replicas=2",
+        "offsets.topic.replication.factor=3",
+        "transaction.state.log.replication.factor=3",
+        "transaction.state.log.min.isr=2",
+        "auto.create.topics.enable=false",
+        "inter.broker.protocol.version=3.6",
+        "num.partitions=3",
+        "log.retention.ms=604800000",
+        "offsets.retention.minutes=43200",
+        "log.segment.bytes=67108864",
+        "log.roll.ms=86400000",
+        "log.retention.bytes=536870912",
+    ];
+    assert_eq!(config, expected);
+}
+
+#[test]
+fn a_minimal_spec_means_something() {
+    assert_eq!(complaints_of(""), Vec::<String>::new());
+}
+
+/// A mistake a line, each added to the minimal spec by itself, with what must be said.
+#[test]
+fn each_mistake_is_named_at_its_place() {
+    let topic = "[topic.a]\npartitions = 1\nreplicas = 3\n";
+    let cases = [
+        ("[topic.a]\npartitions = 1", "spec/missing-key at [topic.a]: `replicas` of topic `a` is missing"),
+        ("[topic.a]\npartitions = 0\nreplicas = 1", "spec/out-of-range at 0:"),
+        ("[topic.a]\npartitions = 1\nreplicas = 5", "spec/out-of-range at 5: 5 replicas do not fit on 3 brokers"),
+        ("[topic.a]\npartitions = 1\nreplicas = 2\nmin_insync = 2", "spec/contradiction at 2:"),
+        ("[topic.a]\npartitions = 1\nreplicas = 3\nretention = \"0s\"", "spec/out-of-range at \"0s\""),
+        ("[topic.a]\npartitions = 1\nreplicas = 3\ndead_letter_for = \"a\"", "spec/contradiction at \"a\""),
+        ("[topic.a]\npartitions = 1\nreplicas = 3\ndead_letter_for = \"aa\"", "did you mean `a`?"),
+        ("[topic.\"a b\"]\npartitions = 1\nreplicas = 3", "spec/bad-name at \"a b\""),
+        (
+            "[topic.\"A_b\"]\npartitions = 1\nreplicas = 3\n[topic.a-b]\npartitions = 1\nreplicas = 3",
+            "spec/duplicate at a-b",
+        ),
+        ("[topic.a]\npartitions = 1\nreplicas = 3\nconfig = { \"retenton.ms\" = 1 }", "did you mean `retention.ms`?"),
+        ("[topic.a]\npartitions = 1\nreplicas = 3\nconfig = { \"flush.ms\" = \"1x\" }", "spec/unknown-unit at \"1x\""),
+        (
+            "[topic.a]\npartitions = 1\nreplicas = 3\nconfig = { \"cleanup.policy\" = \"x\" }",
+            "spec/refused-setting at \"x\"",
+        ),
+        (
+            "[topic.a]\npartitions = 1\nreplicas = 3\nretention = \"1d\"\nconfig = { \"retention.ms\" = 1 }",
+            "spec/duplicate at 1:",
+        ),
+        ("[cluster.brokers.config]\n\"log.retention\" = \"7d\"", "spec/unknown-setting at \"log.retention\""),
+        ("[cluster.brokers.config]\n\"log.dirs\" = \"/x\"", "spec/forbidden-setting at \"log.dirs\""),
+        ("[cluster.brokers.config]\n\"num.partitions\" = \"many\"", "spec/refused-setting at \"many\""),
+        ("[cluster.brokers.config]\n\"log.retention.hours\" = \"90m\"", "spec/out-of-range at \"90m\""),
+        ("[cluster.listener.a]\nport = 9092\ntls = true", "spec/duplicate at 9092"),
+        ("[cluster.listener.a]\nport = 9404\ntls = true", "spec/out-of-range at 9404"),
+        ("[cluster.listener.a]\nport = 9093", "spec/missing-key at [cluster.listener.a]: `tls` is missing"),
+        ("[cluster.listener.a]\nport = 9093\ntls = false\nauthentication = \"tls\"", "spec/contradiction at \"tls\""),
+        (
+            "[client.x]\nproduces = [\"a\"]",
+            "spec/dangling-reference at \"a\": topic `a` is not declared | declare it with [topic.a]",
+        ),
+        ("[client.x]\nconsumes = [{ group = \"g\" }]", "`topic` is missing"),
+        ("[alert.X]\nkind = \"x\"\nexpr = \"y\"", "spec/contradiction at \"y\""),
+        ("[alert.X]\nfor = \"1m\"", "spec/missing-key at [alert.X]"),
+        ("[alert.X]\nkind = \"x\"\ngroups = [\"q\"]", "spec/dangling-reference at \"q\""),
+        ("[environment]\nkubernetes = \"one\"", "spec/out-of-range at \"one\""),
+        ("[images]\ndigests = { \"a:1\" = \"sha256:1\" }", "spec/out-of-range at \"sha256:1\""),
+        ("[images]\nprefix = \"https://a\"", "spec/out-of-range at \"https://a\""),
+        ("[operator]\nwatch = [\"other\"]", "spec/contradiction at [\"other\"]"),
+        ("[operator]\nfeature_gates = [\"+UseKraft\"]", "spec/unknown-value at \"+UseKraft\""),
+        ("[project]\noutput = \"../x\"", "spec/out-of-range at \"../x\""),
+        ("[monitoring]\nscrape_interval = \"1ms\"", "spec/out-of-range at \"1ms\""),
+        ("[compose]\nhost = { kafka_port = 8080 }", "spec/duplicate"),
+    ];
+    for (addition, expected) in cases {
+        let said = complaints_of(&format!("{addition}\n"));
+        assert!(said.len() == 1 && said[0].contains(expected), "{addition}\n  wanted: {expected}\n  said: {said:#?}");
+    }
+    assert_eq!(complaints_of(topic), Vec::<String>::new());
+}
+
+#[test]
+fn what_is_missing_altogether_is_said_once() {
+    let (model, complaints, _) = model_of("[project]\nname = \"x\"\n");
+    assert!(model.is_none());
+    let headlines: Vec<String> = complaints.into_iter().map(|diagnostic| diagnostic.headline).collect();
+    assert_eq!(headlines, ["`[cluster]` is missing"]);
+}
+
+#[test]
+fn a_name_for_kafka_becomes_one_for_kubernetes() {
+    let (model, ..) = model_of(&format!("{MINIMAL}[topic.Orders_v1]\npartitions = 1\nreplicas = 3\n"));
+    let topics = model.unwrap().topics;
+    assert_eq!((topics[0].name.value.as_str(), topics[0].resource.value.as_str()), ("Orders_v1", "orders-v1"));
+}
