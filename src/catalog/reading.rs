@@ -73,10 +73,24 @@ fn original(path: &str) -> Result<(String, &'static str), Malformed> {
 
 /// The versions that have a folder below `folder`, oldest first. A name that is no version is left out, which a test sees.
 pub(super) fn versions(folder: &str) -> Vec<&'static str> {
-    let names = FILES.iter().filter_map(|(path, _)| path.strip_prefix(folder)?.strip_prefix('/')?.split('/').next());
+    in_order(FILES.iter().filter_map(|(path, _)| path.strip_prefix(folder)?.strip_prefix('/')?.split('/').next()))
+}
+
+fn in_order(names: impl Iterator<Item = &'static str>) -> Vec<&'static str> {
     let mut found: Vec<(Version, &'static str)> =
         names.filter_map(|name| Version::parse(name).map(|version| (version, name))).collect();
     found.sort();
     found.dedup();
     found.into_iter().map(|(_, name)| name).collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn versions_stand_in_the_order_of_their_numbers() {
+        let names = ["0.39.0", "0.39.0", "0.45.10", "0.45.2", "0.9.0", "1.0.0", "notes"];
+        assert_eq!(in_order(names.into_iter()), ["0.9.0", "0.39.0", "0.45.2", "0.45.10", "1.0.0"]);
+    }
 }

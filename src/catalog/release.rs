@@ -144,3 +144,14 @@ fn maturity(name: &str) -> (u32, u32, u32) {
     };
     (level, major.parse().unwrap_or(0), minor.parse().unwrap_or(0))
 }
+
+#[cfg(test)]
+mod tests {
+    use super::maturity;
+
+    #[test]
+    fn the_newest_api_version_is_the_most_mature() {
+        let order = ["v1alpha1", "v1alpha2", "v1beta1", "v1beta2", "v2beta1", "v1", "v2"];
+        assert!(order.is_sorted_by_key(|name| maturity(name)));
+    }
+}

@@ -22,6 +22,11 @@ pub(super) enum Valid {
     },
     /// `release [3.5-IV0, …]`: a release of Kafka, also without `-IV…` or with more behind: `3.6`, `3.6.1`.
     Release(Vec<&'static str>),
+    /// `distinct non-empty [a, b]`: a list that names nothing twice, of any members or of these.
+    Distinct {
+        non_empty: bool,
+        members: Option<Vec<&'static str>>,
+    },
     NonEmpty,
     /// `*`, or pairs of a partition and a broker.
     Replicas,
@@ -41,7 +46,9 @@ impl Valid {
             "[nodeId]@[host]:[port],[nodeId]@[host]:[port],..." => Valid::Voters,
             "[host]:[port],[host]:[port],..." => Valid::Addresses,
             _ => {
-                if let Some(names) = text.strip_prefix("release ") {
+                if let Some(list) = text.strip_prefix("distinct") {
+                    distinct(list.trim_start())?
+                } else if let Some(names) = text.strip_prefix("release ") {
                     Valid::Release(bracketed(names)?)
                 } else if let Some(names) = text.strip_prefix("(case insensitive) ") {
                     Valid::OneOf { members: bracketed(names)?, any_case: true }
@@ -70,6 +77,14 @@ impl Valid {
                 };
                 texts(value).into_iter().find(|text| !known(text))
             }
+            (Valid::Distinct { non_empty, members }, Value::List(items)) => {
+                let wrong = |at: usize, item: &&str| {
+                    let foreign = members.as_ref().is_some_and(|members| !members.contains(item));
+                    item.is_empty() || foreign || items.iter().take(at).any(|before| before == item)
+                };
+                let first = items.iter().enumerate().find(|(at, item)| wrong(*at, item)).map(|(_, item)| *item);
+                first.or((*non_empty && items.is_empty()).then_some(""))
+            }
             (Valid::Release(names), Value::Text(text)) => (!is_release(names, text)).then_some(*text),
             (Valid::NonEmpty, Value::Text(text)) => text.is_empty().then_some(*text),
             (Valid::Replicas, Value::List(items)) => {
@@ -90,6 +105,10 @@ impl Valid {
         match self {
             Valid::Range { .. } => format!("`{wrong}` is out of range"),
             Valid::NonEmpty => "the text is empty".to_owned(),
+            Valid::Distinct { .. } if wrong.is_empty() => "something is missing in the list".to_owned(),
+            Valid::Distinct { members, .. } if members.as_ref().is_none_or(|members| members.contains(&wrong)) => {
+                format!("`{wrong}` stands in the list twice")
+            }
             Valid::Release(_) => format!("`{wrong}` is no release of Kafka that this version knows"),
             _ => format!("`{wrong}` is not one of the values that it takes"),
         }
@@ -119,6 +138,11 @@ impl Valid {
                 let newest = names.last().copied().unwrap_or_default();
                 format!("write a release such as `{}`; the newest is `{newest}`", stem(newest))
             }
+            Valid::Distinct { non_empty, members } => {
+                let names = members.as_ref().map(|members| format!(" of {}", quoted(members))).unwrap_or_default();
+                let least = if *non_empty { "at least one" } else { "any number" };
+                format!("write, between commas, {least}{names}, each once")
+            }
             Valid::NonEmpty => "write at least one character".to_owned(),
             Valid::Replicas => "write `*`, or pairs of a partition and a broker such as `0:101,1:102`".to_owned(),
             Valid::Voters => "write pairs of a node and its address such as `0@host:9090,1@other:9090`".to_owned(),
@@ -142,6 +166,15 @@ fn quoted(names: &[&str]) -> String {
 
 fn bracketed(text: &'static str) -> Option<Vec<&'static str>> {
     Some(text.strip_prefix('[')?.strip_suffix(']')?.split(", ").collect())
+}
+
+fn distinct(text: &'static str) -> Option<Valid> {
+    let (non_empty, names) = match text.strip_prefix("non-empty") {
+        Some(rest) => (true, rest.trim_start()),
+        None => (false, text),
+    };
+    let members = if names.is_empty() { None } else { Some(bracketed(names)?) };
+    Some(Valid::Distinct { non_empty, members })
 }
 
 fn range(text: &str) -> Option<Valid> {

@@ -50,7 +50,7 @@ public class KafkaSettings {
     }
 
     /** One line per setting, sorted by name. */
-    static String table(String last, ConfigDef settings, Function<ConfigDef.ConfigKey, String> lastOf) {
+    static String table(String last, ConfigDef settings, Function<ConfigDef.ConfigKey, String> lastOf) throws Exception {
         StringBuilder text = new StringBuilder("name\ttype\tdefault\tvalid\tinternal\t" + last + "\n");
         for (ConfigDef.ConfigKey key : new TreeMap<>(settings.configKeys()).values()) {
             StringJoiner line = new StringJoiner("\t", "", "\n");
@@ -69,9 +69,13 @@ public class KafkaSettings {
     }
 
     /** The validator in its own words; in ours where those are those of another one, or say less than it asks for. */
-    static String validOf(ConfigDef.ConfigKey key) {
+    static String validOf(ConfigDef.ConfigKey key) throws Exception {
         if (key.validator == null) return "";
         String words = oneLine(key.validator.toString());
+        Optional<Field> emptyAllowed = find(key.validator.getClass(), "isEmptyAllowed");
+        if (emptyAllowed.isPresent()) { // since 4.2; such a list takes each member once, and none that is empty
+            return ("distinct " + (emptyAllowed.get().getBoolean(key.validator) ? "" : "non-empty ") + words).trim();
+        }
         return switch (key.validator.getClass().getSimpleName()) {
             case "MetadataVersionValidator" -> "release " + words;
             case "ControllerQuorumVotersValidator" -> "[nodeId]@[host]:[port],[nodeId]@[host]:[port],...";

@@ -72,6 +72,19 @@ fn forms_of_later_versions_are_judged_too() {
     assert!(!judge("(case insensitive) [ES256, RS256]", Kind::String, "es25"));
     assert!(judge("[host]:[port],[host]:[port],...", Kind::List, "a:1,b:2"));
     assert!(!judge("[host]:[port],[host]:[port],...", Kind::List, "a:1,b"));
+    for (valid, value, taken) in [
+        ("distinct", "", true),
+        ("distinct", "a,b", true),
+        ("distinct", "a,a", false),
+        ("distinct", "a,", false),
+        ("distinct non-empty", "", false),
+        ("distinct non-empty [broker, controller]", "controller,broker", true),
+        ("distinct non-empty [broker, controller]", "broker,other", false),
+        ("distinct [compact, delete]", "", true),
+        ("distinct [compact, delete]", "compact,compact", false),
+    ] {
+        assert_eq!(judge(valid, Kind::List, value), taken, "{valid}: {value}");
+    }
     for unknown in ["something new", "[1,...", "[1,2,...]", "at least 1"] {
         assert_eq!(Valid::parse(unknown), None, "{unknown}");
     }
