@@ -80,7 +80,18 @@ public class KafkaSettings {
             case "MetadataVersionValidator" -> "release " + words;
             case "ControllerQuorumVotersValidator" -> "[nodeId]@[host]:[port],[nodeId]@[host]:[port],...";
             case "ControllerQuorumBootstrapServersValidator" -> "[host]:[port],[host]:[port],...";
-            default -> words;
+            default -> key.type == ConfigDef.Type.INT && !words.startsWith("[") ? tried(key) : words;
+        };
+    }
+
+    /** Some validators print a sentence: what they take is found by trying the numbers around none. */
+    static String tried(ConfigDef.ConfigKey key) {
+        StringBuilder taken = new StringBuilder();
+        for (String number : List.of("-2", "-1", "0", "1")) taken.append(takes(key, number) ? "y" : "n");
+        return switch (taken.toString()) {
+            case "nyny" -> "[1,...] or -1";
+            case "nyyy" -> "[-1,...]";
+            default -> throw new IllegalStateException(key.name + " takes of -2, -1, 0, 1: " + taken);
         };
     }
 

@@ -5,9 +5,20 @@ use std::path::Path;
 
 #[test]
 fn counts_are_those_of_kafka() {
-    for (version, broker, topic) in
-        [("3.5.0", 282, 29), ("3.5.1", 282, 29), ("3.5.2", 282, 29), ("3.6.0", 288, 31), ("3.6.1", 288, 31)]
-    {
+    for (version, broker, topic) in [
+        ("3.5.0", 282, 29),
+        ("3.5.1", 282, 29),
+        ("3.5.2", 282, 29),
+        ("3.6.0", 288, 31),
+        ("3.6.1", 288, 31),
+        ("3.7.1", 295, 31),
+        ("3.8.1", 313, 34),
+        ("3.9.2", 329, 36),
+        ("4.0.0", 306, 33),
+        ("4.1.1", 336, 34),
+        ("4.2.1", 341, 34),
+        ("4.3.1", 360, 34),
+    ] {
         let settings = settings(version).unwrap();
         assert_eq!((settings.brokers().len(), settings.topics().len()), (broker, topic), "{version}");
     }

@@ -67,6 +67,7 @@ fn forms_of_later_versions_are_judged_too() {
     let judge = |valid: &'static str, kind: Kind, value: &str| Valid::parse(valid).unwrap().check(kind, value).is_ok();
     assert!(judge("[1,...,9] or -1", Kind::Int, "-1") && judge("[1,...,9] or -1", Kind::Int, "9"));
     assert!(!judge("[1,...,9] or -1", Kind::Int, "0") && !judge("[1,...,9] or -1", Kind::Int, "10"));
+    assert!(judge("[1,...] or -1", Kind::Int, "-1") && !judge("[1,...] or -1", Kind::Int, "0"));
     assert!(judge("[-131072,...,22]", Kind::Int, "-131072") && !judge("[-131072,...,22]", Kind::Int, "23"));
     assert!(judge("(case insensitive) [ES256, RS256]", Kind::String, "es256"));
     assert!(!judge("(case insensitive) [ES256, RS256]", Kind::String, "es25"));
