@@ -1,0 +1,358 @@
+//! Values in Markdown (`CommonMark` with GitHub's tables): whatever a value holds, the page has the shape that its template
+//! gave it.
+
+use super::readable;
+use std::fmt::Write;
+
+/// What the template wrote of a page so far, as far as it decides what a value on it may be.
+#[derive(Debug, Default)]
+pub(super) struct Page {
+    /// The line so far, without the values on it, each of which is a `\0`.
+    line: String,
+    fence: Option<Fence>,
+    /// In `<!-- … -->`.
+    comment: bool,
+}
+
+#[derive(Debug, Clone, Copy)]
+struct Fence {
+    sign: char,
+    len: usize,
+}
+
+/// Where on a page a value stands.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Spot {
+    /// In running text; whether at the start of a block, where `#` or `-` would mean something, and whether in a table.
+    Text { start: bool, table: bool },
+    /// In a code block that the template wrote; whether at the start of a line.
+    Fence { start: bool },
+    /// In `<!-- … -->`.
+    Comment,
+    /// Where no escape helps; where that is.
+    Unsafe(&'static str),
+}
+
+impl Page {
+    /// Reads on through what the template wrote before the next value.
+    pub(super) fn read(&mut self, literal: &str) {
+        for (number, part) in literal.split('\n').enumerate() {
+            if number > 0 {
+                self.end_line();
+            }
+            self.line.push_str(part);
+        }
+    }
+
+    /// A value stands here.
+    pub(super) fn value(&mut self) {
+        self.line.push('\0');
+    }
+
+    /// Where a value that comes now would stand.
+    pub(super) fn spot(&self) -> Spot {
+        let line = self.line.as_str();
+        if self.fence.is_some() {
+            return Spot::Fence { start: line.trim_start().is_empty() };
+        }
+        if comment_after(self.comment, line) {
+            return Spot::Comment;
+        }
+        let word = line.rsplit(' ').next().unwrap_or_default();
+        if is_in_code(line) {
+            Spot::Unsafe("a code span")
+        } else if line.rsplit_once('<').is_some_and(|(_, tag)| !tag.contains('>') && !tag.starts_with(' ')) {
+            Spot::Unsafe("an HTML tag")
+        } else if word.contains("://") || line.rsplit_once("](").is_some_and(|(_, rest)| !rest.contains(')')) {
+            Spot::Unsafe("a link's address")
+        } else if line.ends_with(['\\', '&']) {
+            Spot::Unsafe("an escape")
+        } else {
+            let start = line.chars().all(|c| c.is_ascii_digit() || " \t>*+-.)_~".contains(c));
+            Spot::Text { start, table: line.trim_start().starts_with('|') }
+        }
+    }
+
+    /// The blanks at the start of the line, if there is nothing else on it.
+    pub(super) fn indent(&self) -> Option<&str> {
+        self.line.chars().all(|c| c == ' ').then_some(&self.line)
+    }
+
+    fn end_line(&mut self) {
+        let line = std::mem::take(&mut self.line);
+        let text = line.trim_start();
+        if let Some(fence) = self.fence {
+            let after = text.trim_start_matches(fence.sign);
+            if text.len() - after.len() >= fence.len && after.trim().is_empty() {
+                self.fence = None;
+            }
+            return;
+        }
+        // A fence may open behind the markers of a list or a quotation.
+        let text = text.trim_start_matches(|c: char| c.is_ascii_digit() || " >*+-.)".contains(c));
+        let sign = text.chars().next().filter(|sign| matches!(sign, '`' | '~'));
+        let info = sign.map_or(text, |sign| text.trim_start_matches(sign));
+        let len = text.len() - info.len();
+        match sign {
+            Some(sign) if len >= 3 && !info.contains('`') && !self.comment => self.fence = Some(Fence { sign, len }),
+            _ => self.comment = comment_after(self.comment, &line),
+        }
+    }
+}
+
+/// Whether an HTML comment is open at the end of a line.
+fn comment_after(open: bool, line: &str) -> bool {
+    let mut open = open;
+    let mut rest = line;
+    while let Some((_, after)) = rest.split_once(if open { "-->" } else { "<!--" }) {
+        open = !open;
+        rest = after;
+    }
+    open
+}
+
+/// Whether a code span is open at the end of a line.
+fn is_in_code(line: &str) -> bool {
+    let mut open: Option<usize> = None;
+    let mut run = 0;
+    let mut escaped = false;
+    for c in line.chars().chain(['\n']) {
+        if c == '`' && !(escaped && open.is_none()) {
+            run += 1;
+            continue;
+        }
+        if run > 0 {
+            match open {
+                None => open = Some(run),
+                Some(len) if len == run => open = None,
+                Some(_) => {}
+            }
+        }
+        run = 0;
+        escaped = c == '\\' && !escaped;
+    }
+    open.is_some()
+}
+
+/// Running text: one line in which nothing is markup.
+pub(super) fn text(text: &str, start: bool) -> String {
+    let line = readable::line(text);
+    let mut out = String::with_capacity(line.len() + 8);
+    let mut before: Option<char> = None;
+    let mut number = start;
+    let mut chars = line.chars().peekable();
+    while let Some(c) = chars.next() {
+        let next = chars.peek().copied();
+        let alone = |side: Option<char>| side.is_none_or(|side| !side.is_alphanumeric());
+        let first = start && before.is_none();
+        match c {
+            '<' => out.push_str("&lt;"),
+            '&' if next.is_some_and(|next| next == '#' || next.is_ascii_alphanumeric()) => out.push_str("&amp;"),
+            _ => {
+                let markup = match c {
+                    '\\' | '`' | '*' | '[' | ']' | '|' | '~' | '#' | '$' => true,
+                    '_' => alone(before) || alone(next),
+                    '{' => next.is_some_and(|next| matches!(next, '{' | '%' | '#')) || before == Some('{'),
+                    // Addresses become links where they are seen.
+                    ':' => first || next == Some('/'),
+                    '.' => number || out.ends_with("www"),
+                    ')' => number,
+                    '!' => first || next == Some('['),
+                    '-' | '+' | '=' | '>' => first || (c == '>' && before == Some('-')),
+                    _ => first && c.is_ascii_punctuation(),
+                };
+                if markup {
+                    out.push('\\');
+                }
+                out.push(c);
+            }
+        }
+        number &= c.is_ascii_digit();
+        before = Some(c);
+    }
+    out
+}
+
+/// A code span. In a table a `|` would end the cell even in code, so there it is written as HTML.
+pub(super) fn code(text: &str, table: bool) -> String {
+    let line = readable::line(text);
+    if line.is_empty() || (table && line.contains('|')) {
+        let mut out = String::from("<code>");
+        for c in line.chars() {
+            if c.is_ascii_punctuation() {
+                // Writing to a string cannot fail.
+                let _ = write!(out, "&#{};", u32::from(c));
+            } else {
+                out.push(c);
+            }
+        }
+        return out + "</code>";
+    }
+    let fence = "`".repeat(longest_run(&line, '`') + 1);
+    let pad = if line.starts_with('`') || line.ends_with('`') { " " } else { "" };
+    format!("{fence}{pad}{line}{pad}{fence}")
+}
+
+/// A code block, every line of it behind `indent`; the caller has written `indent` for the first, and ends the last.
+pub(super) fn fenced(language: &str, text: &str, indent: &str) -> String {
+    let fence = "`".repeat((longest_run(text, '`') + 1).max(3));
+    let mut out = format!("{fence}{language}");
+    for line in text.trim_end().lines() {
+        out.push('\n');
+        let line = line.trim_end();
+        if !line.is_empty() {
+            out.push_str(indent);
+            readable_code(&mut out, line);
+        }
+    }
+    let _ = write!(out, "\n{indent}{fence}");
+    out
+}
+
+/// Text in a code block that the template wrote: one line that cannot close the block.
+pub(super) fn in_fence(text: &str, start: bool) -> String {
+    let mut out = String::with_capacity(text.len());
+    readable_code(&mut out, text.trim_end());
+    if start && out.trim_start().starts_with(['`', '~']) {
+        // No escape exists here; a look-alike is shown.
+        out = out.replace('`', "\u{2CB}").replace('~', "\u{2DC}");
+    }
+    out
+}
+
+/// Text in an HTML comment.
+pub(super) fn in_comment(text: &str) -> String {
+    let mut out = readable::comment(text);
+    while out.contains("--") {
+        out = out.replace("--", "- -");
+    }
+    // `<!-->` and `<!--->` are whole comments.
+    if out.starts_with(['>', '-']) {
+        out.insert(0, ' ');
+    }
+    out
+}
+
+/// Code as it is, with tabs, and everything else that cannot be seen visible.
+fn readable_code(out: &mut String, text: &str) {
+    for (number, part) in text.split('\t').enumerate() {
+        if number > 0 {
+            out.push('\t');
+        }
+        readable::visible(out, part);
+    }
+}
+
+fn longest_run(text: &str, sign: char) -> usize {
+    text.split(|c| c != sign).map(str::len).max().unwrap_or(0)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn spot(before: &str) -> Spot {
+        let mut page = Page::default();
+        let mut parts = before.split('\0');
+        page.read(parts.next().unwrap());
+        for part in parts {
+            page.value();
+            page.read(part);
+        }
+        page.spot()
+    }
+
+    #[test]
+    fn markup_is_text() {
+        let cases = [
+            ("# a", "\\# a"),
+            ("---", "\\---"),
+            ("===", "\\==="),
+            ("1. a 2. b", "1\\. a 2. b"),
+            ("12) a", "12\\) a"),
+            ("> a > b", "\\> a > b"),
+            ("+ a + b", "\\+ a + b"),
+            ("a | b", "a \\| b"),
+            ("`x` *y* ~z~", "\\`x\\` \\*y\\* \\~z\\~"),
+            ("<script>alert(1)</script>", "&lt;script>alert(1)&lt;/script>"),
+            ("<!-- a -->", "&lt;!-- a --\\>"),
+            ("[a](b) ![c](d)", "\\[a\\](b) \\!\\[c\\](d)"),
+            ("a_b_c _d_", "a_b_c \\_d\\_"),
+            ("https://x www.x", "https\\://x www\\.x"),
+            ("{{ x }} {% y %}", "\\{\\{ x }} \\{% y %}"),
+            ("R&D &lt; &#60;", "R&amp;D &amp;lt; &amp;\\#60;"),
+            (" a\r\n\n# b\tc\u{202E}", "a \\# b c⟨U+202E⟩"),
+            ("back\\slash", "back\\\\slash"),
+            (
+                "notification-queue keeps 7.5 days (3 copies): fine!",
+                "notification-queue keeps 7.5 days (3 copies): fine!",
+            ),
+        ];
+        for (plain, expected) in cases {
+            assert_eq!(text(plain, true), expected, "{plain:?}");
+        }
+        assert_eq!(text("- 1. a", false), "- 1. a");
+    }
+
+    #[test]
+    fn code_spans_hold_any_text() {
+        assert_eq!(code("a b", false), "`a b`");
+        assert_eq!(code("a ``b", false), "```a ``b```");
+        assert_eq!(code("`", false), "`` ` ``");
+        assert_eq!(code("a|b", false), "`a|b`");
+        assert_eq!(code("a\\|b", true), "<code>a&#92;&#124;b</code>");
+        assert_eq!(code("a\n\nb", false), "`a b`");
+        assert_eq!(code("", false), "<code></code>");
+    }
+
+    #[test]
+    fn code_blocks_hold_any_text() {
+        assert_eq!(fenced("sh", "a\n```\n\n  b \n\n", ""), "````sh\na\n```\n\n  b\n````");
+        assert_eq!(fenced("", "a\u{1B}\tb", "  "), "```\n  a␛\tb\n  ```");
+        assert_eq!(in_fence("a\nb", true), "a␊b");
+        assert_eq!(in_fence(" ~~~", true), " ˜˜˜");
+        assert_eq!(in_fence("```", false), "```");
+    }
+
+    #[test]
+    fn comments_hold_any_text() {
+        for hostile in ["-->", "a --> b", "->", ">", "--!>", "---", "a-", "<!--", "--", "-"] {
+            let whole = format!("<!-- {} -->x", in_comment(hostile));
+            let (comment, rest) = whole.strip_prefix("<!--").unwrap().split_once("-->").unwrap();
+            assert_eq!(rest, "x", "{hostile:?}");
+            assert!(!comment.contains("--") && !comment.starts_with('>'), "{hostile:?}");
+        }
+    }
+
+    #[test]
+    fn places_on_a_page() {
+        let text = |start, table| Spot::Text { start, table };
+        let cases = [
+            ("", text(true, false)),
+            ("- ", text(true, false)),
+            ("> 1. ", text(true, false)),
+            ("A ", text(false, false)),
+            ("| ", text(false, true)),
+            ("| \0 | ", text(false, true)),
+            ("```sh\n", Spot::Fence { start: true }),
+            ("- ~~~~\n  ~~~\n  x ", Spot::Fence { start: false }),
+            ("```\nx\n```\nA ", text(false, false)),
+            ("a `b` \\` ", text(false, false)),
+            ("a `b ", Spot::Unsafe("a code span")),
+            ("a ``b` ", Spot::Unsafe("a code span")),
+            ("<a title=\"", Spot::Unsafe("an HTML tag")),
+            ("<b>x ", text(false, false)),
+            ("a < b ", text(false, false)),
+            ("[a](", Spot::Unsafe("a link's address")),
+            ("see http://", Spot::Unsafe("a link's address")),
+            ("see http://x ", text(false, false)),
+            ("\\", Spot::Unsafe("an escape")),
+            ("<!-- a\n", Spot::Comment),
+            ("<!-- a --> b <!-- ", Spot::Comment),
+            ("<!-- a\n--> b ", text(false, false)),
+        ];
+        for (before, expected) in cases {
+            assert_eq!(spot(before), expected, "{before:?}");
+        }
+    }
+}

@@ -1,0 +1,82 @@
+//! Text made fit to be read in one line: for comments, and for Markdown.
+
+use std::fmt::Write;
+
+/// The longest text in a comment, in characters.
+const COMMENT: usize = 160;
+
+/// A text as one line: white space is single blanks, and what cannot be seen, or changes what can, is made visible.
+pub(super) fn line(text: &str) -> String {
+    let mut out = String::with_capacity(text.len());
+    for word in text.split_whitespace() {
+        if !out.is_empty() {
+            out.push(' ');
+        }
+        visible(&mut out, word);
+    }
+    out
+}
+
+/// A text as a comment has room for it.
+pub(super) fn comment(text: &str) -> String {
+    let mut out = line(text);
+    if let Some((cut, _)) = out.char_indices().nth(COMMENT) {
+        let last = out.char_indices().nth(COMMENT - 1).map_or(cut, |(last, _)| last);
+        out.truncate(last);
+        out.truncate(out.trim_end().len());
+        out.push('…');
+    }
+    out
+}
+
+/// Writes a text with everything visible: control characters as their pictures, the rest by number.
+pub(super) fn visible(out: &mut String, text: &str) {
+    for c in text.chars() {
+        match c {
+            '\0'..='\u{1F}' => out.extend(char::from_u32(0x2400 + u32::from(c))),
+            '\u{7F}' => out.push('\u{2421}'),
+            c if is_hidden(c) => {
+                // Writing to a string cannot fail.
+                let _ = write!(out, "⟨U+{:04X}⟩", u32::from(c));
+            }
+            c => out.push(c),
+        }
+    }
+}
+
+/// Whether a character shows nothing, ends a line in some readers, or turns the direction of those around it.
+pub(super) fn is_hidden(c: char) -> bool {
+    c.is_control()
+        || matches!(
+            c,
+            '\u{AD}'
+                | '\u{61C}'
+                | '\u{200B}'
+                | '\u{200E}'
+                | '\u{200F}'
+                | '\u{2028}'..='\u{202E}'
+                | '\u{2060}'..='\u{206F}'
+                | '\u{FEFF}'
+                | '\u{FFF9}'..='\u{FFFB}'
+        )
+        || (c as u32) & 0xFFFE == 0xFFFE
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn one_line_and_all_of_it_visible() {
+        assert_eq!(line(" a\r\n\tb\u{85}c\u{2028}d "), "a b c d");
+        assert_eq!(line("a\u{202E}b\0\u{1B}[1m\u{7F}\u{9F}\u{FEFF}"), "a⟨U+202E⟩b␀␛[1m␡⟨U+009F⟩⟨U+FEFF⟩");
+        assert_eq!(line("Grüße 👩‍💻"), "Grüße 👩‍💻");
+    }
+
+    #[test]
+    fn comments_have_an_end() {
+        assert_eq!(comment(&"x".repeat(160)), "x".repeat(160));
+        let long = comment(&"xy ".repeat(100_000));
+        assert!(long.chars().count() <= 160 && long.ends_with("y…"), "{long}");
+    }
+}
