@@ -1,0 +1,283 @@
+#!/usr/bin/env python3
+"""Proves the JMX rules, broker settings and topics on three real brokers of Kafka 3.6.1 with ZooKeeper.
+
+    tests/real/brokers.py [--kafka-config FILE.properties] [--topics FILE.json] [--zookeepers 1|3]
+                          [--broker-rules FILE.yaml] [--zookeeper-rules FILE.yaml] [--record FOLDER]
+
+Needs java, keytool, mvn and python3 with venv; the first run installs jars and Python packages into the folder named by
+KAFKASMITH_REAL_CACHE. The last line is `N passed, N failed`; the exit code is 0 if nothing failed, 1 if something did.
+"""
+
+import argparse
+import asyncio
+import json
+import logging
+import os
+import pathlib
+import signal
+import statistics
+import sys
+import tempfile
+import time
+
+# The modules beside this file leave no compiled copies in the repository.
+sys.dont_write_bytecode = True
+import kafka_stack  # noqa: E402
+
+HERE = pathlib.Path(__file__).resolve().parent
+SHARED = HERE.parents[1] / "templates" / "shared" / "jmx"
+LIMIT_SECONDS = 480
+
+passed, failed = 0, 0
+
+
+def check(what, problems):
+    """Counts one check; problems are shown, a few of them."""
+    global passed, failed
+    problems = list(problems)
+    passed, failed = passed + (not problems), failed + bool(problems)
+    print(f"{'FAIL' if problems else 'ok  '} {what}", flush=True)
+    for problem in problems[:12]:
+        print(f"       {problem}")
+    if len(problems) > 12:
+        print(f"       and {len(problems) - 12} more")
+
+
+def arguments():
+    parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
+    parser.add_argument(
+        "--kafka-config", type=pathlib.Path, default=HERE / "settings-3.6.1.properties", help="broker settings"
+    )
+    parser.add_argument(
+        "--topics", type=pathlib.Path, default=HERE / "topics.json", help="list of name, partitions, replicas, config"
+    )
+    parser.add_argument("--zookeepers", type=int, choices=(1, 3), default=3)
+    parser.add_argument("--broker-rules", type=pathlib.Path, default=SHARED / "broker.yaml")
+    parser.add_argument("--zookeeper-rules", type=pathlib.Path, default=SHARED / "zookeeper.yaml")
+    parser.add_argument("--record", type=pathlib.Path, help="keep the last scrapes in this folder")
+    return parser.parse_args()
+
+
+def properties(path):
+    lines = [line.strip() for line in path.read_text().splitlines()]
+    pairs = [line.partition("=") for line in lines if line and not line.startswith(("#", "!"))]
+    return {key.strip(): value.strip() for key, _, value in pairs}
+
+
+async def check_settings_and_topics(stack, topics):
+    """The brokers run with the settings, and have the topics as they were asked for; returns the names they have."""
+    import traffic
+
+    async with traffic.Admin(stack.plain()) as admin:
+        for index, broker in enumerate(stack.brokers):
+            in_force = await admin.config("BROKER", str(index))
+            check(f"{broker.name} runs with the {len(stack.settings)} settings", unlike(stack.settings, in_force))
+        check(f"{len(topics)} topics are accepted", await admin.create(topics + [traffic.PROBE]))
+        await asyncio.sleep(2)
+        found = await admin.topics()
+        for topic in topics:
+            if topic["name"] not in found:
+                check(f"topic {topic['name']} is as asked for", ["it is not there"])
+                continue
+            replicas, in_sync = found[topic["name"]]
+            wanted = [topic["replicas"]] * topic["partitions"]
+            problems = (
+                [] if replicas == in_sync == wanted else [f"replicas {replicas}, in sync {in_sync}, asked for {wanted}"]
+            )
+            in_force = await admin.config("TOPIC", topic["name"])
+            check(f"topic {topic['name']} is as asked for", problems + unlike(topic.get("config", {}), in_force))
+        return [topic["name"] for topic in topics if topic["name"] in found]
+
+
+def unlike(wanted, in_force):
+    # The protocol version is told back with its patch level: 3.6 as 3.6-IV2.
+    return [
+        f"{key} is {in_force.get(key)} instead of {value}"
+        for key, value in wanted.items()
+        if in_force.get(key) != value
+        and not (key == "inter.broker.protocol.version" and in_force.get(key, "").startswith(value + "-"))
+    ]
+
+
+async def make_traffic(stack, topics):
+    """Records in every topic, a refused one, and a consumer over TLS: what makes the rarer series appear."""
+    import traffic
+
+    records = [(topic, b"%d" % i) for topic in topics for i in range(30)]
+    await traffic.produce(stack.plain(), records + [("probe", b"%d" % i) for i in range(300)])
+    check(
+        "a record over the topic's limit is refused",
+        [] if await traffic.produce_too_much(stack.plain()) else ["it was taken"],
+    )
+    got = await traffic.consume_over_tls(stack.tls(), 300)
+    check("300 records are read over TLS", [] if got == 300 else [f"{got} came"])
+
+
+def check_series(stack, scrape_brokers, scrape_zookeepers):
+    """Exactly the expected names, labels and types; and what alerts need on every single broker."""
+    import exposition
+
+    for name, scrapes in (
+        ("broker-3.6.1-jmx-0.20.0", scrape_brokers),
+        ("zookeeper-3.8.3-jmx-0.20.0", scrape_zookeepers),
+    ):
+        wanted = exposition.expected(HERE / "expected" / f"{name}.tsv")
+        if name.startswith("zookeeper") and len(stack.zookeepers) == 1:
+            # A follower's own series cannot exist in an ensemble of one.
+            wanted = {shape: (kind, "sometimes") for shape, (kind, _) in wanted.items()}
+        check(
+            f"series as in {name}.tsv ({len(wanted)} shapes)",
+            exposition.differences(wanted, exposition.shapes(scrapes)),
+        )
+    everywhere = (HERE / "expected" / "on-every-broker.txt").read_text().splitlines()
+    everywhere = [name for name in everywhere if not name.startswith("#")]
+    for broker, scrape in zip(stack.brokers, scrape_brokers):
+        names = {sample.name for sample in scrape}
+        check(
+            f"{broker.name} has all that dashboards and alerts use",
+            [f"missing: {name}" for name in everywhere if name not in names],
+        )
+
+
+async def check_values(stack):
+    """Numbers move: rules that are cached must not freeze what they export."""
+    import exposition
+    import traffic
+
+    def total(name, **labels):
+        scrapes = [exposition.samples(broker.scrape()) for broker in stack.brokers]
+        return [
+            sum(s.value for s in scrape if s.name == name and labels.items() <= s.labels.items()) for scrape in scrapes
+        ]
+
+    records = ("kafka_server_brokertopicmetrics_messagesin_total", {"topic": "probe"})
+    before = sum(total(records[0], **records[1]))
+    await traffic.produce(stack.plain(), [("probe", b"again")] * 100)
+    grown = sum(total(records[0], **records[1])) - before
+    check("100 records more are 100 more in messagesin_total", [] if grown == 100 else [f"{grown:g} more"])
+    refused = sum(total("kafka_network_requestmetrics_errors_total", request="Produce", error="MESSAGE_TOO_LARGE"))
+    check("the refused record is counted as MESSAGE_TOO_LARGE", [] if refused >= 1 else ["it is not"])
+    controllers = total("kafka_controller_kafkacontroller_activecontrollercount")
+    check("one broker is the active controller", [] if sorted(controllers) == [0, 0, 1] else [str(controllers)])
+    shares = await idle_shares(stack)
+    check(
+        "request handlers of idle brokers: rate of _count / 1e9 is near 1",
+        [f"{s:.2f}" for s in shares if not 0.7 < s < 1.2],
+    )
+    print("     idle shares " + ", ".join(f"{share:.3f}" for share in shares))
+
+
+async def idle_shares(stack):
+    """What an alert on busy request handlers computes, for each broker."""
+    import exposition
+
+    def counts():
+        name = "kafka_server_kafkarequesthandlerpool_requesthandleravgidlepercent_count"
+        return [
+            (time.monotonic(), s.value)
+            for broker in stack.brokers
+            for s in exposition.samples(broker.scrape())
+            if s.name == name
+        ]
+
+    before = counts()
+    await asyncio.sleep(10)
+    return [(b - a) / 1e9 / (until - since) for (since, a), (until, b) in zip(before, counts())]
+
+
+def check_rules(stack, kind, nodes, path):
+    """Every rule is the first to fit something: none is shadowed, none is dead."""
+    import exposition
+    import yaml
+
+    text = path.read_text()
+    filters = yaml.safe_load(text)
+    rules = filters.pop("rules")
+    filters.pop("lowercaseOutputName")
+    dumps = [exposition.samples(node.scrape_with(yaml.safe_dump(filters) + exposition.DUMP_RULE)) for node in nodes]
+    use = exposition.rule_use(rules, dumps)
+    check(
+        f"each of the {len(rules)} {kind} rules is used",
+        [
+            f"rule {i + 1} ({rule['name']}): fits {could}, is first for {does}"
+            for i, (rule, (does, could)) in enumerate(zip(rules, use))
+            if not does
+        ],
+    )
+    check(
+        f"all {kind} rules are cached and none looks at a value",
+        [r["name"] for r in rules if not (r.get("cache") and r["pattern"].endswith(": "))],
+    )
+
+
+def measure(node, rounds=12):
+    """What a scrape costs when the JVM is warm."""
+    import exposition
+
+    for _ in range(rounds):
+        node.scrape()
+    texts, cpu = [], node.cpu_seconds()
+    for _ in range(rounds):
+        texts.append(node.scrape())
+    cpu = (node.cpu_seconds() - cpu) / rounds
+    took = [s.value for text in texts for s in exposition.samples(text) if s.name == "jmx_scrape_duration_seconds"]
+    series = len(exposition.samples(texts[-1]))
+    print(f"     scrape of {node.name}: {statistics.median(took) * 1000:.0f} ms, {cpu * 1000:.0f} ms of CPU, ", end="")
+    print(f"{series} series, {len(texts[-1]) // 1024} KiB")
+
+
+async def run(options):
+    import exposition
+
+    settings, topics = properties(options.kafka_config), json.loads(options.topics.read_text())
+    check(
+        "the settings leave to the operator what is the operator's",
+        [k for k in settings if k.startswith(kafka_stack.OWNED)],
+    )
+    with tempfile.TemporaryDirectory(prefix="kafkasmith-real-") as folder:
+        began = time.monotonic()
+        with kafka_stack.Stack(
+            folder, options.zookeepers, options.broker_rules, options.zookeeper_rules, settings
+        ) as stack:
+            check(f"{options.zookeepers} ZooKeeper and 3 brokers start", [])
+            print(f"     in {time.monotonic() - began:.1f} s")
+            await make_traffic(stack, await check_settings_and_topics(stack, topics))
+            texts = {node.name: node.scrape() for node in stack.brokers + stack.zookeepers}
+            scrapes = {name: exposition.samples(text) for name, text in texts.items()}
+            if options.record:
+                options.record.mkdir(parents=True, exist_ok=True)
+                for name, text in texts.items():
+                    (options.record / f"{name}.txt").write_text(text)
+            check_series(stack, [scrapes[n.name] for n in stack.brokers], [scrapes[n.name] for n in stack.zookeepers])
+            check(
+                "the agents report no scrape error",
+                [n for n, s in scrapes.items() if any(x.name == "jmx_scrape_error" and x.value for x in s)],
+            )
+            await check_values(stack)
+            check_rules(stack, "broker", stack.brokers, options.broker_rules)
+            check_rules(stack, "ZooKeeper", stack.zookeepers, options.zookeeper_rules)
+            measure(stack.brokers[0])
+            measure(stack.zookeepers[0])
+
+
+def main():
+    options = arguments()
+    program = kafka_stack.python()
+    if pathlib.Path(sys.prefix) != program.parents[1]:
+        os.execv(program, [program, __file__, *sys.argv[1:]])
+    # Both end the run as an error would, so that what was started is ended.
+    for number in (signal.SIGTERM, signal.SIGALRM):
+        signal.signal(number, lambda number, _: sys.exit(f"ended by {signal.Signals(number).name}"))
+    signal.alarm(LIMIT_SECONDS)
+    # The client's own notes about a coordinator that is not there yet.
+    logging.disable(logging.ERROR)
+    try:
+        asyncio.run(run(options))
+    except Exception as error:
+        check("the run comes to its end", [f"{type(error).__name__}: {error}"])
+    print(f"{passed} passed, {failed} failed")
+    return 1 if failed else 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())
