@@ -10,5 +10,5 @@ pub mod units;
 pub mod spec;
 pub mod catalog;
 pub mod model;
-
 pub mod render;
+pub mod metrics;

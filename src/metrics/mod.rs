@@ -1,0 +1,3 @@
+//! Which series each scraped component will carry.
+
+pub mod jmx;
