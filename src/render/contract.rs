@@ -106,9 +106,7 @@ impl Object for Watched {
             ObjectRepr::Seq => format!("{}[]", self.path),
             _ => field(&self.path, &key.to_string()),
         };
-        if self.repr() == ObjectRepr::Map {
-            self.read.lock().unwrap_or_else(PoisonError::into_inner).insert(path.clone());
-        }
+        self.read.lock().unwrap_or_else(PoisonError::into_inner).insert(path.clone());
         Some(watch(value, path, &self.read))
     }
 

@@ -7,10 +7,11 @@ use super::settle::{Dialect, Misfit, settle};
 use super::source_map::SourceMap;
 use super::templates::TEMPLATES;
 use minijinja::syntax::SyntaxConfig;
-use minijinja::value::{DynObject, Serde, ValueKind};
+use minijinja::value::Serde;
 use minijinja::{AutoEscape, Environment, Error, ErrorKind, OutputSpanKind, UndefinedBehavior, Value};
 use serde::Serialize;
 use std::error::Error as _;
+use std::io;
 
 /// Renders the templates of the program. Each is read when it is first asked for.
 #[derive(Debug)]
@@ -66,9 +67,8 @@ impl Engine {
     /// # Errors
     /// What is wrong with the template or the context: an error of the program, with the template and the line.
     pub fn render(&self, template: &str, context: &impl Serialize) -> Result<Rendered, RenderFault> {
-        let context = Value::from(Serde(context));
-        match inspect(&context) {
-            Ok(()) => self.render_value(template, context),
+        match inspect(context) {
+            Ok(()) => self.render_value(template, Value::from(Serde(context))),
             Err(flaw) => Err(RenderFault { template: template.to_owned(), line: None, text: String::new(), flaw }),
         }
     }
@@ -125,24 +125,37 @@ fn of_template(template: &str, error: &Error) -> RenderFault {
     RenderFault { template: name, line: error.line(), text: String::new(), flaw }
 }
 
-/// Refuses a context that could not be serialised, or that holds characters which are kept for marks.
-fn inspect(value: &Value) -> Result<(), Flaw> {
-    if let Some(text) = value.as_str() {
-        return if holds_mark(text) { Err(Flaw::Reserved(text.escape_unicode().to_string())) } else { Ok(()) };
+/// Refuses a context that cannot be serialised, or that holds characters which are kept for marks: a forged mark would
+/// pass for one of ours. JSON is only the way to see all strings once, wherever they are.
+fn inspect(context: &impl Serialize) -> Result<(), Flaw> {
+    let mut look = Look { reserved: None };
+    let written = serde_json::to_writer(&mut look, context);
+    match (look.reserved, written) {
+        (Some(text), _) => Err(Flaw::Reserved(text)),
+        (None, Err(error)) => Err(Flaw::Context(error.to_string())),
+        (None, Ok(())) => Ok(()),
     }
-    if let Some(mark) = filters::mark(value) {
-        return inspect(&mark.value);
-    }
-    match value.kind() {
-        ValueKind::Seq | ValueKind::Iterable => match value.try_iter() {
-            Ok(mut items) => items.try_for_each(|item| inspect(&item)),
-            Err(error) => Err(Flaw::Context(error.to_string())),
-        },
-        ValueKind::Map => {
-            let pairs = value.as_object().and_then(DynObject::try_iter_pairs);
-            pairs.into_iter().flatten().try_for_each(|(key, value)| inspect(&key).and_then(|()| inspect(&value)))
+}
+
+/// Takes text in only to look at it.
+struct Look {
+    /// The first piece with a reserved character in it, escaped.
+    reserved: Option<String>,
+}
+
+impl io::Write for Look {
+    fn write(&mut self, piece: &[u8]) -> io::Result<usize> {
+        // JSON escapes none of these characters, and no piece ends within a character.
+        if piece.contains(&0xEF) {
+            let text = String::from_utf8_lossy(piece);
+            if holds_mark(&text) {
+                self.reserved.get_or_insert(text.escape_unicode().to_string());
+            }
         }
-        ValueKind::Invalid => Err(Flaw::Context(value.to_string())),
-        _ => Ok(()),
+        Ok(piece.len())
+    }
+
+    fn flush(&mut self) -> io::Result<()> {
+        Ok(())
     }
 }

@@ -45,7 +45,12 @@ pub(super) fn add(env: &mut Environment<'_>) {
 pub(super) fn write_value(out: &mut Output, _: &mut State, value: &Value) -> Result<(), Error> {
     match value.as_str() {
         Some(text) if value.is_safe() => Ok(out.write_str(text)?),
-        _ => frame(out, value),
+        _ => {
+            // One piece, as each write goes through a few layers.
+            let mut text = String::with_capacity(96);
+            frame(&mut text, value)?;
+            Ok(out.write_str(&text)?)
+        }
     }
 }
 
@@ -56,9 +61,6 @@ pub(super) fn error(flaw: Flaw) -> Error {
 
 /// A scalar as text that knows what it is meant for.
 fn meant_for(kind: Kind, before: &str, value: &Value) -> Result<Value, Error> {
-    if value.is_safe() {
-        return Err(error(Flaw::LaidOut));
-    }
     scalar_kind(value)?;
     laid_out(|out| {
         out.extend([FRAME, kind.mark()]);
@@ -76,21 +78,21 @@ fn laid_out(write: impl FnOnce(&mut String) -> Result<(), Error>) -> Result<Valu
 }
 
 /// A scalar in its frame.
-fn frame(out: &mut impl Write, value: &Value) -> Result<(), Error> {
-    let kind = scalar_kind(value)?;
-    out.write_char(FRAME)?;
-    out.write_char(kind.mark())?;
+fn frame(out: &mut String, value: &Value) -> Result<(), Error> {
+    out.extend([FRAME, scalar_kind(value)?.mark()]);
     write_scalar(out, value)?;
-    Ok(out.write_char(END)?)
+    out.push(END);
+    Ok(())
 }
 
 /// A scalar's text, with its marks.
-fn write_scalar(out: &mut impl Write, value: &Value) -> fmt::Result {
-    match value.as_str() {
-        Some(text) => out.write_str(text),
-        None if mark(value).is_some() => write!(out, "{value}"),
-        None => write_plain(out, value),
+fn write_scalar(out: &mut String, value: &Value) -> fmt::Result {
+    match (value.as_str(), mark(value)) {
+        (Some(text), _) => out.push_str(text),
+        (None, Some(mark)) => mark.write(out)?,
+        (None, None) => write_plain(out, value)?,
     }
+    Ok(())
 }
 
 /// Whether a value is text or not; an error if it is no scalar.

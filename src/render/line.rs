@@ -280,6 +280,7 @@ mod tests {
             "a: ]",
             "{a:",
             "a: x - ",
+            "a: b:[ ",
         ];
         for before in middle {
             assert_eq!(place(before), Place::Middle, "{before:?}");

@@ -33,6 +33,9 @@ pub(super) enum Spot {
     Unsafe(&'static str),
 }
 
+/// The place behind a `\\` or a `&`, where not even a word is safe.
+pub(super) const ESCAPE: &str = "an escape";
+
 impl Page {
     /// Reads on through what the template wrote before the next value.
     pub(super) fn read(&mut self, literal: &str) {
@@ -66,7 +69,7 @@ impl Page {
         } else if word.contains("://") || line.rsplit_once("](").is_some_and(|(_, rest)| !rest.contains(')')) {
             Spot::Unsafe("a link's address")
         } else if line.ends_with(['\\', '&']) {
-            Spot::Unsafe("an escape")
+            Spot::Unsafe(ESCAPE)
         } else {
             let start = line.chars().all(|c| c.is_ascii_digit() || " \t>*+-.)_~".contains(c));
             Spot::Text { start, table: line.trim_start().starts_with('|') }
@@ -153,7 +156,7 @@ pub(super) fn text(text: &str, start: bool) -> String {
                     '\\' | '`' | '*' | '[' | ']' | '|' | '~' | '#' | '$' => true,
                     '_' => alone(before) || alone(next),
                     '{' => next.is_some_and(|next| matches!(next, '{' | '%' | '#')) || before == Some('{'),
-                    // Addresses become links where they are seen.
+                    // So that readers which honour escapes make no links of addresses.
                     ':' => first || next == Some('/'),
                     '.' => number || out.ends_with("www"),
                     ')' => number,

@@ -101,37 +101,42 @@ fn number(out: &mut String, number: u32) {
     }
 }
 
-fn read_number(text: &str) -> Option<u32> {
-    text.chars().try_fold(0_u32, |sum, c| {
-        let digit = u32::from(c).checked_sub(FIRST).filter(|&digit| digit < 16)?;
-        sum.checked_mul(16)?.checked_add(digit)
-    })
+/// The number at the start of a text of marks, and what follows its last digit.
+fn read_number(text: &str) -> Option<(u32, &str)> {
+    let mut rest = text.chars();
+    let mut sum = 0_u32;
+    loop {
+        let behind = rest.as_str();
+        let digit = rest.next().and_then(|c| u32::from(c).checked_sub(FIRST)).filter(|&digit| digit < 16);
+        let Some(digit) = digit else {
+            return (behind.len() < text.len()).then_some((sum, behind));
+        };
+        sum = sum.checked_mul(16)?.checked_add(digit)?;
+    }
 }
 
-fn read_origin(text: &str) -> Option<Origin> {
-    let mut numbers = text.split(COMMA).map(read_number);
-    let how = match numbers.next()?? {
-        how if how == How::Written as u32 => How::Written,
-        how if how == How::Default as u32 => How::Default,
-        _ => How::Computed,
-    };
-    let mut span = || -> Option<Option<Span>> {
-        let Some(start) = numbers.next() else { return Some(None) };
-        let (start, len) = (start?, numbers.next()??);
-        Some(Some(Span::new(start, start.checked_add(len)?)))
-    };
-    let first = span()??;
-    match how {
-        How::Written => Some(Origin::written(first)),
-        How::Default => Some(Origin::default(first)),
-        How::Computed => {
-            let mut others = Vec::new();
-            while let Some(other) = span()? {
-                others.push(other);
-            }
-            Some(Origin::computed(first, others))
-        }
+fn read_span(text: &str) -> Option<(Span, &str)> {
+    let (start, rest) = read_number(text.strip_prefix(COMMA)?)?;
+    let (len, rest) = read_number(rest.strip_prefix(COMMA)?)?;
+    Some((Span::new(start, start.checked_add(len)?), rest))
+}
+
+/// The origin at the start of a text, and what follows it.
+fn read_origin(text: &str) -> Option<(Origin, &str)> {
+    let (how, rest) = read_number(text)?;
+    let (first, mut rest) = read_span(rest)?;
+    let mut others = Vec::new();
+    while rest.starts_with(COMMA) {
+        let (other, behind) = read_span(rest)?;
+        others.push(other);
+        rest = behind;
     }
+    let origin = match how {
+        how if how == How::Written as u32 => Origin::written(first),
+        how if how == How::Default as u32 => Origin::default(first),
+        _ => Origin::computed(first, others),
+    };
+    Some((origin, rest.strip_prefix(TEXT)?))
 }
 
 /// What a frame holds, without its marks: the text, and which parts of it come from where. Kept and filled again and
@@ -205,8 +210,7 @@ impl Content {
     }
 
     fn opened<'t>(&mut self, after: &'t str) -> Result<&'t str, Unreadable> {
-        let (origin, rest) = after.split_once(TEXT).ok_or(Unreadable::Torn)?;
-        let origin = read_origin(origin).ok_or(Unreadable::Torn)?;
+        let (origin, rest) = read_origin(after).ok_or(Unreadable::Torn)?;
         let start = self.text.len();
         self.values.push(Traced { range: start..start, parent: self.open.last().copied(), origin });
         self.open.push(self.values.len() - 1);

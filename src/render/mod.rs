@@ -10,7 +10,7 @@
 //! | `key: {{ x }}`, `- {{ x }}`, `{{ x }}: 1`, `[{{ x }}]`, `{ k: {{ x }} }` | the value is a whole scalar; the engine quotes it |
 //! | `{{ "pre-" ~ x }}`, `{{ "%s of %s" \| format(a, b) }}`, `{{ xs \| join(", ") }}` | one value of several, with all their origins |
 //! | `# {{ x \| comment }}` | text in a comment, one line of it |
-//! | `{{ x \| word }}` | part of a script or of a link; anything but letters, digits and `._-/:@+=%` is refused |
+//! | `--topic={{ x \| word }}` | part of a script in a block scalar, or of a link; all but letters, digits and `._-/:@+=%` is refused |
 //! | `{{ xs \| flow }}` | a list or a map as `[a, b]` or `{ k: v }` |
 //! | `{{ x \| tojson }}` | the JSON text of anything, as one string |
 //! | `{{ x \| or_null }}` | the value, or `null` if there is none |

@@ -85,7 +85,12 @@ fn has_plain_look(text: &str, room: Room) -> bool {
         }
         before = Some(c);
     }
-    !text.is_empty() && !is_bare_exponent(text)
+    !text.is_empty() && !is_bare_exponent(text) && !is_clock(text)
+}
+
+/// `0:30`: YAML 1.1 counts in sixties, and readers differ in how far.
+fn is_clock(text: &str) -> bool {
+    text.contains(':') && text.chars().all(|c| c.is_ascii_digit() || ":._+-".contains(c))
 }
 
 /// Whether no reader takes a plain string for a number, a date or another type. The rules of `serde_yaml` were made by
@@ -306,6 +311,8 @@ mod tests {
             "e123456",
             "e_1-2+3",
             "1:20",
+            "0:0",
+            "127.0.0.1:9092:9092",
             "0.",
         ];
         for text in words {

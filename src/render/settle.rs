@@ -48,7 +48,20 @@ const LONGEST_KEY: usize = 1024;
 
 /// Settles a raw text.
 pub(super) fn settle(raw: &str, dialect: Dialect) -> Result<(String, SourceMap), Misfit> {
-    let mut desk = Desk { out: String::with_capacity(raw.len()), dialect, ..Desk::default() };
+    let settled = pass(raw, dialect, false)?;
+    // Marks that are left were torn from their frames, and empty lines may be a value's own; a second pass finds out.
+    let doubtful = holds_mark(&settled.0) || has_empty_lines(&settled.0);
+    if doubtful { pass(raw, dialect, true) } else { Ok(settled) }
+}
+
+/// Whether there are two empty lines in a row.
+fn has_empty_lines(text: &str) -> bool {
+    text.as_bytes().windows(3).any(|three| three == b"\n\n\n")
+}
+
+/// The pass; `careful` if each piece that the template wrote itself must be looked at.
+fn pass(raw: &str, dialect: Dialect, careful: bool) -> Result<(String, SourceMap), Misfit> {
+    let mut desk = Desk { out: String::with_capacity(raw.len()), dialect, careful, ..Desk::default() };
     let mut rest = raw;
     let mut wrong = None;
     while let Some((literal, framed)) = rest.split_once(FRAME) {
@@ -87,8 +100,9 @@ fn untidy(raw: &str, text: &str) -> Option<Misfit> {
         return misfit(Flaw::TooLong, "\0", 0);
     }
     for blank in [" \n", "\t\n"] {
-        if let Some(place) = text.find(blank) {
-            return misfit(Flaw::TrailingBlanks, blank, place);
+        // To ask first is several times faster than to search.
+        if text.contains(blank) {
+            return misfit(Flaw::TrailingBlanks, blank, text.find(blank).unwrap_or_default());
         }
     }
     if let Some(place) = text.find('\r') {
@@ -109,6 +123,7 @@ fn untidy(raw: &str, text: &str) -> Option<Misfit> {
 #[derive(Default)]
 struct Desk {
     dialect: Dialect,
+    careful: bool,
     out: String,
     map: SourceMap,
     line: Line,
@@ -119,11 +134,11 @@ struct Desk {
 impl Desk {
     /// Takes over what the template wrote itself.
     fn literal(&mut self, literal: &str) -> Result<(), Flaw> {
-        if holds_mark(literal) {
+        if self.careful && holds_mark(literal) {
             return Err(Flaw::Torn);
         }
         self.out.push_str(literal);
-        if literal.contains("\n\n\n") {
+        if self.careful && has_empty_lines(literal) {
             return Err(Flaw::EmptyLines);
         }
         match self.dialect {
@@ -168,10 +183,10 @@ impl Desk {
             }
             Kind::Comment => return Err(Flaw::NotInComment),
             Kind::Word => {
-                if !line::is_word(&self.content.text) {
-                    return Err(Flaw::NotWord(self.content.text.escape_debug().to_string()));
-                }
-                if line::in_block(&self.out) {
+                self.must_be_word()?;
+                // Where it is a whole scalar it is written as one, even if the text around it is only a script: what a
+                // block scalar holds may be YAML too.
+                if room(place, Next::of(after)).is_err() && line::in_block(&self.out) {
                     self.put_all(after, str::to_owned);
                     return Ok(());
                 }
@@ -195,23 +210,20 @@ impl Desk {
     }
 
     fn markdown(&mut self, kind: Kind, after: &str) -> Result<(), Flaw> {
-        let spot = self.page.spot();
-        match (kind, spot) {
+        if kind == Kind::Word {
+            self.must_be_word()?;
+        }
+        match (kind, self.page.spot()) {
             (Kind::Verbatim, _) => return Err(Flaw::WrongFile("verbatim")),
-            (Kind::Word, _) => {
-                if !line::is_word(&self.content.text) {
-                    return Err(Flaw::NotWord(self.content.text.escape_debug().to_string()));
-                }
-                self.put_all(after, str::to_owned);
-            }
-            (Kind::Comment, Spot::Comment) => self.put_all(after, markdown::in_comment),
+            (Kind::Comment | Kind::Word, Spot::Comment) => self.put_all(after, markdown::in_comment),
             (Kind::Comment, _) => return Err(Flaw::NotInComment),
             (_, Spot::Comment) => return Err(Flaw::InComment),
+            (Kind::Word, Spot::Unsafe(place)) if place != markdown::ESCAPE => self.put_all(after, str::to_owned),
             (_, Spot::Unsafe(place)) => return Err(Flaw::Unsafe(place)),
-            (Kind::Text | Kind::Bare, Spot::Text { start, .. }) => {
+            (Kind::Text | Kind::Bare | Kind::Word, Spot::Text { start, .. }) => {
                 self.put_all(after, |text| markdown::text(text, start));
             }
-            (Kind::Text | Kind::Bare, Spot::Fence { start }) => {
+            (Kind::Text | Kind::Bare | Kind::Word, Spot::Fence { start }) => {
                 self.put_all(after, |text| markdown::in_fence(text, start));
             }
             (Kind::Code | Kind::Fenced, Spot::Fence { .. }) => return Err(Flaw::Unsafe("a code block")),
@@ -231,6 +243,11 @@ impl Desk {
             }
         }
         Ok(())
+    }
+
+    fn must_be_word(&self) -> Result<(), Flaw> {
+        let text = &self.content.text;
+        if line::is_word(text) { Ok(()) } else { Err(Flaw::NotWord(text.escape_debug().to_string())) }
     }
 
     /// Writes the content in another form, as one value. If nothing is left of it, neither is the blank before it at the

@@ -197,7 +197,7 @@ mod tests {
     fn insertions_move_what_follows_and_widen_what_is_around() {
         let mut map = sample();
         let put = |at, len, number| Insert { at, len, origin: origin(number) };
-        map.insert(&[put(5, 3, 6), put(10, 100, 7), put(10, 1, 8), put(25, 5, 9)]);
+        map.insert(&[put(5, 3, 6), put(10, 100, 7), put(10, 1, 8), put(20, 2, 10), put(25, 5, 9)]);
         let ranges: Vec<_> = map.iter().map(|(range, origin)| (origin.first().start(), range)).collect();
         assert_eq!(
             ranges,
@@ -209,13 +209,15 @@ mod tests {
                 (4, 10..11),
                 (7, 13..113),
                 (8, 113..114),
-                (5, 124..139),
-                (9, 129..134),
+                (10, 124..126),
+                (5, 126..141),
+                (9, 131..136),
             ]
         );
         assert_eq!(number(map.at(6)), Some(6));
         assert_eq!(number(map.at(8)), Some(1));
-        assert_eq!(number(map.at(130)), Some(9));
-        assert_eq!(number(map.at(138)), Some(5));
+        assert_eq!(number(map.at(125)), Some(10));
+        assert_eq!(number(map.at(132)), Some(9));
+        assert_eq!(number(map.at(140)), Some(5));
     }
 }

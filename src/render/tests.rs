@@ -4,6 +4,7 @@ mod faults;
 mod filters;
 mod hostile;
 mod markdown;
+mod sample;
 mod table;
 mod trees;
 

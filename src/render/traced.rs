@@ -67,11 +67,19 @@ impl Object for Mark {
     }
 
     fn render(self: &Arc<Self>, out: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let mut opening = String::with_capacity(64);
-        marks::open(&mut opening, &self.origin);
-        out.write_str(&opening)?;
+        let mut text = String::with_capacity(96);
+        self.write(&mut text)?;
+        out.write_str(&text)
+    }
+}
+
+impl Mark {
+    /// Writes the value with its marks around it.
+    pub(super) fn write(&self, out: &mut String) -> fmt::Result {
+        marks::open(out, &self.origin);
         write_plain(out, &self.value)?;
-        fmt::Write::write_char(out, marks::close())
+        out.push(marks::close());
+        Ok(())
     }
 }
 
@@ -79,7 +87,8 @@ impl Object for Mark {
 pub(super) fn write_plain(out: &mut impl fmt::Write, value: &Value) -> fmt::Result {
     match value.kind() {
         ValueKind::Bool => out.write_str(if value.is_true() { "true" } else { "false" }),
-        ValueKind::String | ValueKind::Number => write!(out, "{value}"),
+        ValueKind::String => out.write_str(value.as_str().unwrap_or_default()),
+        ValueKind::Number => write!(out, "{value}"),
         // Formatting must not fail here (`~` would panic), so the engine is told by a mark.
         _ => out.write_char(marks::NOTHING),
     }

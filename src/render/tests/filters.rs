@@ -77,6 +77,8 @@ fn scalars_of_every_kind() {
     check("{{ inner | or_null }}", "null", &[14]);
     check("{{ n | or_null }}", "604800000", &[3]);
     check("{{ long }}", "|\n  sum by (x) (\n    rate(a[5m])\n  )", &[15]);
+    // A key is always a string.
+    assert_eq!(all("a.yaml.j2", "{{ n }}: {{ yes }}\n").0, "\"604800000\": true\n");
 }
 
 #[test]
@@ -117,6 +119,10 @@ fn parts_of_a_value_are_found_in_what_became_of_them() {
         places,
         [("\"tab\\ta: \\\"b\\\"/orders\"", [2, 1].as_slice()), ("a: \\\"b\\\"", &[2]), ("orders", &[1]),]
     );
+    let rendered = render("a.yaml.j2", "k: {{ y ~ '/' ~ x }}\n", &context()).unwrap();
+    let slash = rendered.text.find('/').unwrap();
+    assert_eq!(rendered.map.at(slash).map(numbers), Some(vec![2, 1]));
+    assert_eq!(rendered.map.at(slash + 1).map(numbers), Some(vec![1]));
     let (text, places) = all("a.yaml.j2", "k: {{ x ~ ' =\n' ~ long }}\n");
     assert_eq!(text, "k: |\n  orders =\n  sum by (x) (\n    rate(a[5m])\n  )\n");
     assert_eq!(places[1], ("orders".to_owned(), vec![1]));
@@ -137,11 +143,11 @@ fn flow_lays_out_each_scalar() {
 #[test]
 fn comments_and_words_stand_inside_text() {
     let template = "# {{ y | comment }}: {{ n | comment }}\na: {{ n }} # {{ '7d' | comment }}\nb: # {{ '' | comment }}\n  c: |\n    kafka \
-        --topic={{ x | word }} {{ n | word }}\nd: {{ x | word }}\n";
+        --topic={{ x | word }} {{ n | word }}\n    key: {{ 'no' | word }}\nd: {{ x | word }}\n";
     let (text, places) = all("a.yaml.j2", template);
     assert_eq!(
         text,
-        "# a: \"b\": 604800000\na: 604800000 # 7d\nb: #\n  c: |\n    kafka --topic=orders 604800000\nd: orders\n"
+        "# a: \"b\": 604800000\na: 604800000 # 7d\nb: #\n  c: |\n    kafka --topic=orders 604800000\n    key: \"no\"\nd: orders\n"
     );
     assert_eq!(places.iter().map(|(_, numbers)| numbers[0]).collect::<Vec<_>>(), [2, 3, 3, 1, 3, 1]);
 }

@@ -81,5 +81,9 @@ fn places_that_cannot_be_made_safe_are_refused() {
         render("a.md.j2", "[a](http://{{ x | word }}/)\n", &Context { x: traced(x, 7) }).map(|rendered| rendered.text)
     };
     assert_eq!(word("kafka:9092").unwrap(), "[a](http://kafka:9092/)\n");
+    // A word is no markup either.
+    let alone = render("a.md.j2", "a\n{{ x | word }}\n", &Context { x: traced("---", 7) }).unwrap();
+    assert_eq!(alone.text, "a\n\\---\n");
+    assert!(render("a.md.j2", "\\{{ x | word }}\n", &Context { x: traced("---", 7) }).is_err());
     assert!(matches!(word("a b").unwrap_err().flaw, Flaw::NotWord(_)));
 }
