@@ -9,6 +9,7 @@ pub mod diag;
 pub mod units;
 pub mod spec;
 pub mod catalog;
+pub mod promql;
 pub mod model;
 pub mod render;
 pub mod metrics;

@@ -1,0 +1,381 @@
+//! Regular expressions as Prometheus reads them: RE2's syntax, anchored at both ends.
+//!
+//! Rust's syntax is near but not the same: it refuses `x{`, takes `x**`, gives `\<` and `[a&&b]` a meaning, and its `\d`
+//! knows more digits. So a pattern is read here and written again in a form that means the same there.
+//! Source: `regexp/syntax/parse.go` of Go 1.26; `labels.FastRegexMatcher` for the anchors and for `.` that matches line ends.
+
+use super::operator::MatchOp;
+use super::tree::Matcher;
+use regex::Regex;
+
+/// A regular expression of a matcher.
+#[derive(Debug, Clone)]
+pub struct Pattern {
+    /// `None` if it is valid as far as one can see, but asks for Unicode classes (`\pL`) that are not built in.
+    regex: Option<Regex>,
+}
+
+impl Pattern {
+    /// Reads it.
+    ///
+    /// # Errors
+    /// What is wrong with it, in a few words.
+    pub fn new(text: &str) -> Result<Pattern, String> {
+        let mut reader = Reader { rest: text, out: String::with_capacity(text.len() + 8), classes_of_unicode: false };
+        reader.whole()?;
+        if reader.classes_of_unicode {
+            return Ok(Pattern { regex: None });
+        }
+        match Regex::new(&format!("^(?s:{})$", reader.out)) {
+            Ok(regex) => Ok(Pattern { regex: Some(regex) }),
+            Err(regex::Error::CompiledTooBig(_)) => Err("it is too large".to_owned()),
+            Err(error) => {
+                let reason = error.to_string();
+                let last = reason.lines().last().unwrap_or_default();
+                Err(last.strip_prefix("error: ").unwrap_or(last).to_owned())
+            }
+        }
+    }
+
+    /// Whether it matches the whole of a text; `None` if it asks for Unicode classes that are not built in.
+    pub fn accepts(&self, value: &str) -> Option<bool> {
+        self.regex.as_ref().map(|regex| regex.is_match(value))
+    }
+}
+
+impl Matcher {
+    /// Whether a label with this value passes; a series without the label has it empty. `None` if the regular expression
+    /// is invalid or cannot be judged.
+    pub fn accepts(&self, value: &str) -> Option<bool> {
+        match self.op {
+            MatchOp::Equal => Some(self.value.text == value),
+            MatchOp::NotEqual => Some(self.value.text != value),
+            MatchOp::Matches => Pattern::new(&self.value.text).ok()?.accepts(value),
+            MatchOp::NotMatches => Pattern::new(&self.value.text).ok()?.accepts(value).map(|accepts| !accepts),
+        }
+    }
+}
+
+type Read = Result<(), String>;
+
+struct Reader<'t> {
+    rest: &'t str,
+    out: String,
+    classes_of_unicode: bool,
+}
+
+impl Reader<'_> {
+    fn next(&mut self) -> Option<char> {
+        let mut chars = self.rest.chars();
+        let c = chars.next();
+        self.rest = chars.as_str();
+        c
+    }
+
+    fn take(&mut self, prefix: &str) -> bool {
+        let rest = self.rest.strip_prefix(prefix);
+        self.rest = rest.unwrap_or(self.rest);
+        rest.is_some()
+    }
+
+    fn literal(&mut self, c: char) {
+        self.out.push_str(&regex::escape(c.encode_utf8(&mut [0; 4])));
+    }
+
+    fn whole(&mut self) -> Read {
+        let mut repeated = false;
+        while let Some(c) = self.next() {
+            let repeats = match c {
+                '*' | '+' | '?' => {
+                    self.out.push(c);
+                    true
+                }
+                '{' => self.repetition()?,
+                _ => false,
+            };
+            if repeats && repeated {
+                return Err("a repetition is repeated".to_owned());
+            }
+            repeated = repeats;
+            if repeats {
+                if self.take("?") {
+                    self.out.push('?');
+                }
+                continue;
+            }
+            match c {
+                '{' => self.out.push_str(r"\{"),
+                '\\' => self.escape(false)?,
+                '[' => self.class()?,
+                '(' => self.group()?,
+                ')' | '|' | '.' | '^' | '$' => self.out.push(c),
+                _ => self.literal(c),
+            }
+        }
+        Ok(())
+    }
+
+    /// `{2}`, `{2,}`, `{2,5}`. Anything else behind a brace is plain text, and nothing was taken.
+    fn repetition(&mut self) -> Result<bool, String> {
+        let Some((inner, after)) = self.rest.split_once('}') else { return Ok(false) };
+        let (least, most) = inner.split_once(',').map_or((inner, None), |(least, most)| (least, Some(most)));
+        let digits = |text: &str| !text.is_empty() && text.bytes().all(|byte| byte.is_ascii_digit());
+        if !digits(least) || !most.is_none_or(|most| most.is_empty() || digits(most)) {
+            return Ok(false);
+        }
+        let count = |text: &str| text.parse::<u32>().ok().filter(|&count| count <= 1000);
+        let too_many = || "no more than 1000 repetitions are possible".to_owned();
+        let least = count(least).ok_or_else(too_many)?;
+        let most = most.filter(|most| !most.is_empty()).map(|most| count(most).ok_or_else(too_many)).transpose()?;
+        if most.is_some_and(|most| most < least) {
+            return Err("a repetition ends before it begins".to_owned());
+        }
+        self.out.push('{');
+        self.out.push_str(inner);
+        self.out.push('}');
+        self.rest = after;
+        Ok(true)
+    }
+
+    fn group(&mut self) -> Read {
+        self.out.push('(');
+        if !self.take("?") {
+            return Ok(());
+        }
+        if ["=", "!", "<=", "<!"].iter().any(|look| self.rest.starts_with(look)) {
+            return Err("RE2 has no look-around".to_owned());
+        }
+        self.out.push('?');
+        if self.rest.starts_with("P<") || self.rest.starts_with('<') {
+            let end = self.rest.find('>').ok_or("the name of a group is not closed")?;
+            let (name, rest) = self.rest.split_at_checked(end + 1).unwrap_or((self.rest, ""));
+            let plain = name.trim_start_matches('P').trim_matches(['<', '>']);
+            if plain.is_empty() || !plain.chars().all(|c| c.is_ascii_alphanumeric() || c == '_') {
+                return Err("the name of a group is not letters, digits and `_`".to_owned());
+            }
+            // Rust wants no digit in front; the name itself matters to nobody here.
+            self.out.extend(["P<_", plain, ">"]);
+            self.rest = rest;
+            return Ok(());
+        }
+        while let Some(c) = self.next() {
+            match c {
+                'i' | 'm' | 's' | 'U' | '-' => self.out.push(c),
+                ':' | ')' => {
+                    self.out.push(c);
+                    return Ok(());
+                }
+                _ => return Err(format!("`(?{c}` begins no group that RE2 knows")),
+            }
+        }
+        Err("a group is not closed".to_owned())
+    }
+
+    fn escape(&mut self, in_class: bool) -> Read {
+        let Some(c) = self.next() else { return Err("it ends in a backslash".to_owned()) };
+        match c {
+            'd' => self.out.push_str("[0-9]"),
+            'D' => self.out.push_str("[^0-9]"),
+            's' => self.out.push_str(r"[\t\n\f\r ]"),
+            'S' => self.out.push_str(r"[^\t\n\f\r ]"),
+            'w' => self.out.push_str("[0-9A-Za-z_]"),
+            'W' => self.out.push_str("[^0-9A-Za-z_]"),
+            'b' | 'B' | 'A' | 'z' if !in_class => {
+                self.out.push('\\');
+                self.out.push(c);
+            }
+            'Q' if !in_class => {
+                let (quoted, rest) = self.rest.split_once("\\E").unwrap_or((self.rest, ""));
+                self.out.push_str(&regex::escape(quoted));
+                self.rest = rest;
+            }
+            'p' | 'P' => self.unicode_class()?,
+            _ => {
+                let c = self.escaped_char(c)?;
+                self.literal(c);
+            }
+        }
+        Ok(())
+    }
+
+    fn unicode_class(&mut self) -> Read {
+        let closed = if self.take("{") {
+            let (name, rest) = self.rest.split_once('}').ok_or("the name of a class is not closed")?;
+            self.rest = rest;
+            !name.is_empty()
+        } else {
+            self.next().is_some_and(|c| c.is_ascii_alphabetic())
+        };
+        self.classes_of_unicode = true;
+        // Stands for it, so that what follows is still read.
+        self.out.push_str("[a]");
+        if closed { Ok(()) } else { Err("`\\p` without the name of a class".to_owned()) }
+    }
+
+    /// The character that an escape stands for; the backslash and `c` are read already.
+    fn escaped_char(&mut self, c: char) -> Result<char, String> {
+        let unknown = || Err(format!("`\\{c}` is not an escape in RE2"));
+        match c {
+            'a' => Ok('\u{7}'),
+            'f' => Ok('\u{c}'),
+            'n' => Ok('\n'),
+            'r' => Ok('\r'),
+            't' => Ok('\t'),
+            'v' => Ok('\u{b}'),
+            'x' => {
+                let digits = if self.take("{") {
+                    let (digits, rest) = self.rest.split_once('}').ok_or("`\\x{` is not closed")?;
+                    self.rest = rest;
+                    digits
+                } else {
+                    let (digits, rest) = self.rest.split_at_checked(2).ok_or("`\\x` without two digits")?;
+                    self.rest = rest;
+                    digits
+                };
+                let hex = digits.chars().all(|c| c.is_ascii_hexdigit());
+                let code = u32::from_str_radix(digits, 16).ok().filter(|_| hex);
+                code.and_then(char::from_u32).ok_or_else(|| "`\\x` does not name a character".to_owned())
+            }
+            '0'..='7' => {
+                let octal = |c: char| matches!(c, '0'..='7');
+                if c != '0' && !self.rest.starts_with(octal) {
+                    return Err("RE2 has no backreferences".to_owned());
+                }
+                let more = self.rest.chars().take(2).take_while(|&c| octal(c)).count();
+                let (digits, rest) = self.rest.split_at_checked(more).unwrap_or(("", self.rest));
+                self.rest = rest;
+                let code = u32::from_str_radix(&format!("{c}{digits}"), 8).ok();
+                code.and_then(char::from_u32).ok_or_else(|| "this escape does not name a character".to_owned())
+            }
+            _ if c.is_ascii() && !c.is_ascii_alphanumeric() => Ok(c),
+            _ => unknown(),
+        }
+    }
+
+    fn class(&mut self) -> Read {
+        self.out.push('[');
+        if self.take("^") {
+            self.out.push('^');
+        }
+        let unclosed = || "`[` is not closed".to_owned();
+        let mut first = true;
+        loop {
+            if self.rest.starts_with("[:") && self.posix()? {
+                first = false;
+                continue;
+            }
+            let c = self.next().ok_or_else(unclosed)?;
+            match c {
+                ']' if !first => {
+                    self.out.push(']');
+                    return Ok(());
+                }
+                '\\' if self.rest.starts_with(['d', 'D', 's', 'S', 'w', 'W', 'p', 'P']) => self.escape(true)?,
+                _ => self.class_range(c)?,
+            }
+            first = false;
+        }
+    }
+
+    /// `a`, or `a-z`.
+    fn class_range(&mut self, first: char) -> Read {
+        let low = if first == '\\' { self.class_escape()? } else { first };
+        self.literal(low);
+        let tail = self.rest.strip_prefix('-').filter(|tail| !tail.starts_with(']') && !tail.is_empty());
+        let Some(tail) = tail else { return Ok(()) };
+        self.rest = tail;
+        let high = match self.next() {
+            Some('\\') => self.class_escape()?,
+            Some(c) => c,
+            None => return Err("`[` is not closed".to_owned()),
+        };
+        if high < low {
+            return Err(format!("the range `{low}-{high}` ends before it begins"));
+        }
+        self.out.push('-');
+        self.literal(high);
+        Ok(())
+    }
+
+    fn class_escape(&mut self) -> Result<char, String> {
+        let c = self.next().ok_or("it ends in a backslash")?;
+        self.escaped_char(c)
+    }
+
+    /// `[:alpha:]` within a class.
+    fn posix(&mut self) -> Result<bool, String> {
+        const NAMES: [&str; 14] = [
+            "alnum", "alpha", "ascii", "blank", "cntrl", "digit", "graph", "lower", "print", "punct", "space", "upper",
+            "word", "xdigit",
+        ];
+        let Some(end) = self.rest.find(":]") else { return Ok(false) };
+        let (class, rest) = self.rest.split_at_checked(end + 2).unwrap_or((self.rest, ""));
+        let name = class.trim_start_matches("[:").trim_start_matches('^').trim_end_matches(":]");
+        if !NAMES.contains(&name) {
+            return Err(format!("`{class}` is not a class that RE2 knows"));
+        }
+        self.out.push_str(class);
+        self.rest = rest;
+        Ok(true)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::Pattern;
+
+    fn accepts(pattern: &str, value: &str) -> bool {
+        Pattern::new(pattern).unwrap().accepts(value).unwrap()
+    }
+
+    #[test]
+    fn patterns_are_anchored_and_dots_match_line_ends() {
+        assert!(accepts("a|b", "b"));
+        assert!(!accepts("a|b", "ab"));
+        assert!(accepts("a.c", "a\nc"));
+        assert!(accepts("(?i)KAFKA-[0-9]+", "kafka-12"));
+        assert!(accepts("(?P<1st>a)b", "ab"));
+    }
+
+    #[test]
+    fn what_go_reads_differently_means_what_it_means_there() {
+        assert!(accepts("x{", "x{"));
+        assert!(accepts("x{,2}", "x{,2}"));
+        assert!(accepts(r"\<x\>", "<x>"));
+        assert!(accepts("[a&&b]", "&"));
+        assert!(accepts("[[a]", "["));
+        assert!(accepts("[]a]", "]"));
+        assert!(accepts("[a-]", "-"));
+        assert!(accepts(r"\Qa.b\E+", "a.bbb"));
+        assert!(!accepts(r"\d", "\u{661}"));
+        assert!(accepts(r"[[:alpha:]\d]+", "a1"));
+        assert!(accepts(r"\101\x41\x{41}", "AAA"));
+        assert_eq!(Pattern::new(r"\pL+").unwrap().accepts("a"), None);
+    }
+
+    #[test]
+    fn what_go_refuses_is_refused() {
+        for bad in [
+            "(",
+            ")",
+            "[",
+            "x**",
+            "*",
+            "a{2}{3}",
+            "a{1001}",
+            "a{3,2}",
+            r"\1",
+            r"\8",
+            "(?=a)",
+            "(?<!a)",
+            "(?x)a",
+            "[b-a]",
+            r"a\",
+            r"\y",
+            "[[:foo:]]",
+            "(?P<>a)",
+        ] {
+            assert!(Pattern::new(bad).is_err(), "{bad}");
+        }
+    }
+}
