@@ -79,6 +79,11 @@ impl Fault {
         self
     }
 
+    /// Says what to write instead, unless that has been said already.
+    pub(super) fn hint(self, text: impl Into<String>) -> Self {
+        if self.help.is_some() { self } else { self.help(text) }
+    }
+
     /// As an error of the given kind; `locate` finds the bytes of the expression in a source.
     pub fn diagnostic(self, id: Id, locate: impl FnOnce(Range<usize>) -> Span) -> Diagnostic {
         let diagnostic = Diagnostic::error(id, self.headline).at(locate(self.place.range()), self.label);

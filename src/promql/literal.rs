@@ -20,8 +20,11 @@ const DAY: i64 = 86_400 * SECOND;
 
 /// Whether an `e` behind these characters begins an exponent, so that a sign may follow.
 pub(super) fn may_have_exponent(written: &str) -> bool {
-    let hex = written.starts_with("0x") || written.starts_with("0X");
-    hex || written.bytes().all(|byte| byte.is_ascii_digit() || byte == b'.' || byte == b'_')
+    if let Some(digits) = written.strip_prefix("0x").or_else(|| written.strip_prefix("0X")) {
+        // Prometheus' lexer looks for an exponent here too, but takes runs of digits, `e` included, as a whole.
+        return digits.trim_start_matches('_').len() == 1 || digits.ends_with('_');
+    }
+    written.bytes().all(|byte| byte.is_ascii_digit() || byte == b'.' || byte == b'_')
 }
 
 /// The value of a number: decimal, octal with a leading `0`, hexadecimal, with `_` between digits.
@@ -32,7 +35,7 @@ pub(super) fn number(written: &str) -> Result<f64, Fault> {
     }
     let plain = written.replace('_', "");
     if let Some(digits) = plain.strip_prefix("0x").or_else(|| plain.strip_prefix("0X")) {
-        // Prometheus' lexer looks for an exponent even here, so `0xde` and `0xdee` are refused, `0xed` is not.
+        // For the same reason `0xde` and `0xdee` are refused, and `0xed` is not.
         let exponent = digits.get(1..).is_some_and(|rest| rest.eq_ignore_ascii_case("e") || starts_with_ee(rest));
         let value = i64::from_str_radix(digits, 16).ok().filter(|_| !exponent && !digits.starts_with(['+', '-']));
         #[expect(clippy::cast_precision_loss, reason = "PromQL knows floating-point numbers only")]
@@ -81,6 +84,8 @@ fn underscores_between_digits(written: &str) -> bool {
 /// `None` if it does not even look like one.
 pub(super) fn duration(written: &str) -> Option<Result<i64, Fault>> {
     let starts = written.bytes().next().is_some_and(|byte| byte.is_ascii_digit());
+    // No unit has an `e` or an `x`: these are numbers that went wrong.
+    let starts = starts && !written.contains(['e', 'E', 'x', 'X']);
     let looks = written.bytes().all(|byte| byte.is_ascii_alphanumeric() || byte == b'.');
     if !starts || !looks || written.bytes().all(|byte| byte.is_ascii_digit() || byte == b'.') {
         return None;

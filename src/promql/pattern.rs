@@ -23,11 +23,8 @@ impl Pattern {
     pub fn new(text: &str) -> Result<Pattern, String> {
         let mut reader = Reader { rest: text, out: String::with_capacity(text.len() + 8), classes_of_unicode: false };
         reader.whole()?;
-        if reader.classes_of_unicode {
-            return Ok(Pattern { regex: None });
-        }
         match Regex::new(&format!("^(?s:{})$", reader.out)) {
-            Ok(regex) => Ok(Pattern { regex: Some(regex) }),
+            Ok(regex) => Ok(Pattern { regex: (!reader.classes_of_unicode).then_some(regex) }),
             Err(regex::Error::CompiledTooBig(_)) => Err("it is too large".to_owned()),
             Err(error) => {
                 let reason = error.to_string();
@@ -55,6 +52,18 @@ impl Matcher {
         }
     }
 }
+
+/// The general categories of Unicode.
+const CATEGORIES: [&str; 38] = [
+    "C", "Cc", "Cf", "Cn", "Co", "Cs", "L", "LC", "Ll", "Lm", "Lo", "Lt", "Lu", "M", "Mc", "Me", "Mn", "N", "Nd", "Nl",
+    "No", "P", "Pc", "Pd", "Pe", "Pf", "Pi", "Po", "Ps", "S", "Sc", "Sk", "Sm", "So", "Z", "Zl", "Zp", "Zs",
+];
+
+/// The classes of characters that POSIX knows.
+const POSIX: [&str; 14] = [
+    "alnum", "alpha", "ascii", "blank", "cntrl", "digit", "graph", "lower", "print", "punct", "space", "upper", "word",
+    "xdigit",
+];
 
 type Read = Result<(), String>;
 
@@ -145,6 +154,10 @@ impl Reader<'_> {
         if ["=", "!", "<=", "<!"].iter().any(|look| self.rest.starts_with(look)) {
             return Err("RE2 has no look-around".to_owned());
         }
+        if self.take(")") {
+            self.out.push_str("?:)");
+            return Ok(());
+        }
         self.out.push('?');
         if self.rest.starts_with("P<") || self.rest.starts_with('<') {
             let end = self.rest.find('>').ok_or("the name of a group is not closed")?;
@@ -199,17 +212,23 @@ impl Reader<'_> {
     }
 
     fn unicode_class(&mut self) -> Read {
-        let closed = if self.take("{") {
-            let (name, rest) = self.rest.split_once('}').ok_or("the name of a class is not closed")?;
-            self.rest = rest;
-            !name.is_empty()
+        let (name, rest) = if self.take("{") {
+            self.rest.split_once('}').ok_or("the name of a class is not closed")?
         } else {
-            self.next().is_some_and(|c| c.is_ascii_alphabetic())
+            let end = self.rest.chars().next().map_or(0, char::len_utf8);
+            self.rest.split_at_checked(end).unwrap_or_default()
         };
+        self.rest = rest;
+        let name = name.strip_prefix('^').unwrap_or(name);
+        // Scripts have longer names; there are 170 of them, and nobody has used one in a rule yet.
+        let script = name.len() > 2 && name.chars().all(|c| c.is_ascii_alphabetic() || c == '_');
+        if !script && !CATEGORIES.contains(&name) {
+            return Err(format!("`{name}` is not a class of Unicode"));
+        }
         self.classes_of_unicode = true;
-        // Stands for it, so that what follows is still read.
+        // Stands for it, so that what is around it can be judged.
         self.out.push_str("[a]");
-        if closed { Ok(()) } else { Err("`\\p` without the name of a class".to_owned()) }
+        Ok(())
     }
 
     /// The character that an escape stands for; the backslash and `c` are read already.
@@ -304,14 +323,10 @@ impl Reader<'_> {
 
     /// `[:alpha:]` within a class.
     fn posix(&mut self) -> Result<bool, String> {
-        const NAMES: [&str; 14] = [
-            "alnum", "alpha", "ascii", "blank", "cntrl", "digit", "graph", "lower", "print", "punct", "space", "upper",
-            "word", "xdigit",
-        ];
-        let Some(end) = self.rest.find(":]") else { return Ok(false) };
-        let (class, rest) = self.rest.split_at_checked(end + 2).unwrap_or((self.rest, ""));
+        let Some(end) = self.rest.get(2..).and_then(|rest| rest.find(":]")) else { return Ok(false) };
+        let (class, rest) = self.rest.split_at_checked(end + 4).unwrap_or((self.rest, ""));
         let name = class.trim_start_matches("[:").trim_start_matches('^').trim_end_matches(":]");
-        if !NAMES.contains(&name) {
+        if !POSIX.contains(&name) {
             return Err(format!("`{class}` is not a class that RE2 knows"));
         }
         self.out.push_str(class);
@@ -339,7 +354,7 @@ mod tests {
 
     #[test]
     fn what_go_reads_differently_means_what_it_means_there() {
-        assert!(accepts("x{", "x{"));
+        assert!(accepts("(?)x{", "x{"));
         assert!(accepts("x{,2}", "x{,2}"));
         assert!(accepts(r"\<x\>", "<x>"));
         assert!(accepts("[a&&b]", "&"));
@@ -372,6 +387,9 @@ mod tests {
             "[b-a]",
             r"a\",
             r"\y",
+            r"\pX",
+            r"\p{Qq}",
+            r")\pL",
             "[[:foo:]]",
             "(?P<>a)",
         ] {

@@ -23,7 +23,7 @@ pub enum Kind {
     /// A text in quotes, without them.
     Text(String),
     /// Series chosen by name and labels, at an instant or over a range.
-    Selector(Selector),
+    Selector(Box<Selector>),
     /// An expression evaluated again and again over a range.
     Subquery(Box<Subquery>),
     /// A sign in front.
@@ -33,7 +33,7 @@ pub enum Kind {
     /// Many series folded into fewer.
     Aggregation(Box<Aggregation>),
     /// A function with its arguments.
-    Call(Call),
+    Call(Box<Call>),
     /// An expression in parentheses.
     Paren(Box<Expr>),
 }

@@ -14,7 +14,7 @@ impl Parser<'_> {
         if self.peek().kind != TokenKind::Open(Bracket::Paren) {
             return Err(self
                 .unexpected("`(`")
-                .help(format!("put what is aggregated into parentheses: `{}(…)`", op.text())));
+                .hint(format!("put what is aggregated into parentheses: `{}(…)`", op.text())));
         }
         let (args, mut end) = self.arguments()?;
         if grouping.is_none() {
@@ -58,7 +58,7 @@ impl Parser<'_> {
     pub(super) fn labels(&mut self) -> Parsed<(Vec<Name>, Place)> {
         let open = self.peek();
         if open.kind != TokenKind::Open(Bracket::Paren) {
-            return Err(self.unexpected("`(`").help("put the labels into parentheses: `(topic, partition)`"));
+            return Err(self.unexpected("`(`").hint("put the labels into parentheses: `(topic, partition)`"));
         }
         self.at += 1;
         let mut labels = Vec::new();
@@ -87,7 +87,7 @@ impl Parser<'_> {
             TokenKind::Word(_) => {
                 let written = self.written(self.peek().place);
                 let help = format!("put it into quotes: `\"{written}\"` (Prometheus 3.0)");
-                Err(self.unexpected("a label's name").help(help))
+                Err(self.unexpected("a label's name").hint(help))
             }
             _ => Err(self.unexpected("a label's name")),
         }

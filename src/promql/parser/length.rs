@@ -51,7 +51,9 @@ impl Parser<'_> {
     fn length_operand(&mut self, powers: bool) -> Parsed<Length> {
         let token = self.peek();
         if let Some(sign) = self.sign() {
-            let of = if powers { self.length_of(BinaryOp::Power.precedence())? } else { self.unsigned_length()? };
+            self.deeper()?;
+            let of = if powers { self.length_of(BinaryOp::Power.precedence())? } else { self.length_operand(false)? };
+            self.nesting -= 1;
             let place = token.place.to(of.place);
             return Ok(Length {
                 kind: LengthKind::Signed { negative: sign == BinaryOp::Subtract, of: Box::new(of) },
@@ -96,9 +98,10 @@ impl Parser<'_> {
             }
             _ => {
                 let fault = self.unexpected("a length of time");
-                let help =
-                    matches!(token.kind, TokenKind::Close(_) | TokenKind::Text(_) | TokenKind::Colon | TokenKind::End);
-                Err(if help { fault.help("write it without quotes: `5m`") } else { fault })
+                Err(match token.kind {
+                    TokenKind::Text(_) => fault.hint("write it without quotes: `5m`"),
+                    _ => fault.hint("write one: `5m`"),
+                })
             }
         }
     }

@@ -11,11 +11,11 @@ use super::operator::{BinaryOp, Keyword};
 use super::tree::{Binary, Call, Expr, Kind, Name, Number, Unary};
 
 /// How deep brackets and signs may be nested.
-pub(super) const MAX_NESTING: usize = 100;
+pub(super) const MAX_NESTING: usize = 64;
 
 /// How many expressions may lie one within the other; a chain of operators counts each of them. It keeps every walk
 /// over a tree, and its drop, off the end of the stack.
-pub(super) const MAX_HEIGHT: usize = 1_000;
+pub(super) const MAX_HEIGHT: usize = 500;
 
 type Parsed<T> = Result<T, Fault>;
 
@@ -122,7 +122,7 @@ impl Parser<'_> {
         let name = self.name();
         let (args, close) = self.arguments()?;
         let place = name.place.to(close);
-        Self::built(Kind::Call(Call { name, args }), place)
+        Self::built(Kind::Call(Box::new(Call { name, args })), place)
     }
 
     /// The arguments in parentheses, and where the closing one stands.

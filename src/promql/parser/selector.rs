@@ -26,7 +26,7 @@ impl Parser<'_> {
             place = place.to(close.place);
         }
         let selector = Selector { name, matchers, range: None, extension: None, shift: Shift::default() };
-        Self::built(Kind::Selector(selector), place)
+        Self::built(Kind::Selector(Box::new(selector)), place)
     }
 
     fn matcher(&mut self) -> Parsed<Matcher> {
