@@ -11,5 +11,6 @@ pub mod spec;
 pub mod catalog;
 pub mod promql;
 pub mod model;
+pub mod bundle;
 pub mod render;
 pub mod metrics;

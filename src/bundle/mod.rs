@@ -1,0 +1,139 @@
+//! Texts as documents with positions: the one form in which everything is inspected and compared.
+//!
+//! A [`Bundle`] is read from YAML texts, whoever wrote them. Each [`Node`] of a [`Document`] knows where it stands, and each scalar is
+//! typed as the Kubernetes API server will type it. What cannot be read, or would be read differently by different readers, is
+//! complained about, and the rest is read all the same.
+//!
+//! ```
+//! use kafkasmith::bundle::Bundle;
+//! use kafkasmith::diag::{Complaints, Sources};
+//!
+//! let mut sources = Sources::default();
+//! let text = "kind: Kafka\nmetadata: { name: hrms }\nspec:\n  kafka:\n    replicas: 3\n    config:\n      min.insync.replicas: 2\n";
+//! let id = sources.add("kafka.yaml", text)?;
+//! let mut complaints = Complaints::default();
+//! let bundle = Bundle::read(&sources, [id], &mut complaints);
+//!
+//! let kafka = bundle.find("Kafka", "hrms").unwrap();
+//! assert_eq!(kafka.at(["spec", "kafka", "replicas"]).unwrap().as_int(), Some(3));
+//! let node = kafka.root().pointer("/spec/kafka/config/min.insync.replicas").unwrap();
+//! assert_eq!(node.path().to_string(), r#"spec.kafka.config."min.insync.replicas""#);
+//! assert_eq!(sources.text(node.span()), "2");
+//! assert!(complaints.is_empty());
+//! # Ok::<(), kafkasmith::diag::TooMuchText>(())
+//! ```
+
+mod document;
+mod json;
+mod known;
+mod node;
+mod part;
+mod path;
+mod scalar;
+#[cfg(test)]
+mod tests;
+mod yaml;
+
+pub use document::Document;
+pub use node::{Entries, Items, Node};
+pub use path::{Path, Step};
+pub use scalar::Scalar;
+pub use yaml::arena::{Kind, Style};
+pub use yaml::fault;
+
+use crate::diag::{Complaints, SourceId, Sources};
+use document::Entry;
+use known::Known;
+use part::{Chunk, Part};
+use std::fmt;
+use std::sync::Arc;
+use yaml::arena::Arena;
+
+/// An ordered set of documents with positions.
+pub struct Bundle<'s> {
+    entries: Vec<Entry<'s>>,
+    arenas: Vec<Arc<Arena>>,
+}
+
+impl<'s> Bundle<'s> {
+    /// Reads texts, in this order. What is wrong with them goes into `complaints`, under the ids of [`fault`]; a document that YAML
+    /// cannot read, that is empty or that is no map is left out, and one with other faults is kept (see [`Document::is_whole`]).
+    pub fn read(sources: &'s Sources, ids: impl IntoIterator<Item = SourceId>, complaints: &mut Complaints) -> Self {
+        let nothing = Bundle { entries: Vec::new(), arenas: Vec::new() };
+        nothing.read_beside(sources, ids, complaints)
+    }
+
+    /// Reads texts that are likely to hold documents which this bundle has too, such as another revision of the same folder.
+    /// Equal documents are not read again. The result is what [`Bundle::read`] would give.
+    pub fn read_beside(
+        &self,
+        sources: &'s Sources,
+        ids: impl IntoIterator<Item = SourceId>,
+        complaints: &mut Complaints,
+    ) -> Self {
+        let mut known = Known::of(&self.entries);
+        let chunks = ids.into_iter().filter_map(|id| sources.get(id)).flat_map(part::cut);
+        let chunks: Vec<(Chunk<'s>, &[Entry<'s>])> = chunks.map(|chunk| (chunk, known.find(chunk.text))).collect();
+        let new: Vec<Chunk<'s>> = chunks.iter().filter(|(_, same)| same.is_empty()).map(|&(chunk, _)| chunk).collect();
+
+        let mut bundle = Bundle { entries: Vec::new(), arenas: self.arenas.clone() };
+        let mut fresh = Vec::new();
+        for Part { entries, reader } in part::read_all(&new) {
+            let arena = bundle.arenas.len();
+            fresh.extend(entries.into_iter().map(|entry| Entry { arena, ..entry }));
+            complaints.extend(reader.faults);
+            bundle.arenas.push(Arc::new(reader.arena));
+        }
+        if new.len() == chunks.len() {
+            bundle.entries = fresh;
+            return bundle;
+        }
+        let mut fresh = fresh.into_iter().peekable();
+        for (Chunk { source, text, place }, same) in chunks {
+            bundle.entries.extend(same.iter().map(|&entry| Entry { source, text, place, ..entry }));
+            while let Some(entry) = fresh.next_if(|entry| entry.place == place) {
+                bundle.entries.push(entry);
+            }
+        }
+        bundle
+    }
+
+    /// All documents, in order.
+    pub fn documents(&self) -> impl DoubleEndedIterator<Item = Document<'_>> + ExactSizeIterator {
+        self.entries.iter().map(|entry| self.document(entry))
+    }
+
+    /// The documents of that kind, in order.
+    pub fn of_kind(&self, kind: &str) -> impl DoubleEndedIterator<Item = Document<'_>> {
+        self.documents().filter(move |document| document.kind() == Some(kind))
+    }
+
+    /// The first document of that kind and name, in whatever namespace.
+    pub fn find(&self, kind: &str, name: &str) -> Option<Document<'_>> {
+        self.of_kind(kind).find(|document| document.name() == Some(name))
+    }
+
+    /// How many documents there are.
+    pub fn len(&self) -> usize {
+        self.entries.len()
+    }
+
+    /// Whether there is none.
+    pub fn is_empty(&self) -> bool {
+        self.entries.is_empty()
+    }
+
+    #[expect(
+        clippy::indexing_slicing,
+        reason = "entries are made together with their arenas, and arenas are never taken away"
+    )]
+    fn document<'b>(&'b self, entry: &'b Entry<'s>) -> Document<'b> {
+        Document { entry, arena: &self.arenas[entry.arena] }
+    }
+}
+
+impl fmt::Debug for Bundle<'_> {
+    fn fmt(&self, out: &mut fmt::Formatter<'_>) -> fmt::Result {
+        out.debug_list().entries(self.documents()).finish()
+    }
+}

@@ -1,0 +1,130 @@
+//! Everything that is refused has its id and its place, and the rest is read all the same.
+
+use super::with;
+use crate::diag::{Diagnostic, Severity};
+
+/// `id at "what is written there" because "…"` for each fault, in order of places.
+fn faults(text: &str) -> Vec<String> {
+    with(&[text], |sources, _, faults| {
+        let line = |fault: &Diagnostic| {
+            let places = fault.span().into_iter().chain(fault.related.iter().map(|label| label.span));
+            let shown: Vec<String> = places.map(|span| format!("{:?}", sources.text(span))).collect();
+            format!("{} {}", fault.id.0, shown.join(" "))
+        };
+        faults.iter().map(line).collect()
+    })
+}
+
+#[test]
+fn each_fault_has_its_id_and_its_place() {
+    for (text, expected) in [
+        ("a: b: c\n", &[r#"bundle/syntax ":""#] as &[_]),
+        ("a: [1, 2\n", &[r#"bundle/syntax "[""#]),
+        ("a:\n\t- b\n", &[r#"bundle/syntax "\t""#]),
+        ("a: 1\n\0b: 2\n", &[r#"bundle/syntax "\0""#]),
+        ("a: 1 # \u{7f}\n", &[r#"bundle/syntax "\u{7f}""#]),
+        ("a: \u{85}\n", &[r#"bundle/line-break "\u{85}""#]),
+        ("a: 1\nb: 2\na: 3\na: 4\n", &[r#"bundle/duplicate-key "a" "a""#, r#"bundle/duplicate-key "a" "a""#]),
+        ("on: 1\n\"true\": 2\n", &[r#"bundle/duplicate-key "\"true\"" "on""#]),
+        ("a: {b: 1, 'b': 2}\n", &[r#"bundle/duplicate-key "'b'" "b""#]),
+        ("a: &x 1\nb: *x\nc: [*x]\n", &[r#"bundle/alias "&x" "*x" "*x""#]),
+        ("a: &x 1\n", &[r#"bundle/alias "&x""#]),
+        ("a: *y\n", &[r#"bundle/alias "*y""#]),
+        ("a: &x {b: 1}\nc:\n  <<: *x\n", &[r#"bundle/alias "&x" "*x""#, r#"bundle/merge-key "<<""#]),
+        (
+            "a: !Ref b\nc: !!binary aGk=\nd: !!str e\nf: !!map {}\n",
+            &[r#"bundle/tag "!Ref""#, r#"bundle/tag "!!binary""#],
+        ),
+        ("? [a]\n: b\n", &[r#"bundle/key "[a]""#]),
+        ("{a: b}: c\n", &[r#"bundle/key "{a: b}""#]),
+        ("~: a\n", &[r#"bundle/key "~""#]),
+        ("- a\n- b\n", &[r#"bundle/not-a-mapping "- a""#]),
+        ("just text\nfolded\n", &[r#"bundle/not-a-mapping "just text""#]),
+        (
+            "kind: List\nitems:\n- text\n- kind: A\n- [x]\n",
+            &[r#"bundle/not-a-mapping "text""#, r#"bundle/not-a-mapping "[x]""#],
+        ),
+        ("name: {{ .Values.name }}\n", &[r#"bundle/template "{{ .Values.name }}""#]),
+        ("name: {{ include \"x\" . }}-y\n", &[r#"bundle/template "{{ include \"x\" . }}""#]),
+        ("{{- if .Values.on }}\na: 1\n{{- end }}\n", &[r#"bundle/template "{{- if .Values.on }}""#]),
+        (
+            "a:\n  {{- toYaml .Values.a | nindent 2 }}\nb: 1\n",
+            &[r#"bundle/template "{{- toYaml .Values.a | nindent 2 }}""#],
+        ),
+        ("{% for x in y %}\na: 1\n", &[r#"bundle/template "{% for x in y %}""#]),
+    ] {
+        assert_eq!(faults(text), expected, "{text:?}");
+    }
+}
+
+#[test]
+fn what_only_looks_like_a_fault_is_none() {
+    for text in [
+        "summary: Lag on {{ $labels.topic }}\n",
+        "a: '{{ x }}'\nb: |\n  {{ x }}\n  &a *b !c <<: d\n",
+        "a: '*x'\nb: \"<<\"\n'<<': 1\n",
+        "a:\n  x: 1\nb:\n  x: 1\n",
+        "a: x\u{a0}y # ü\n",
+    ] {
+        assert_eq!(faults(text), [""; 0], "{text:?}");
+    }
+}
+
+#[test]
+fn a_broken_document_hides_no_other_and_faults_are_collected() {
+    let text = "kind: A\n---\na: [\n---\nkind: B\nb: \"x\n---\nkind: C\nx: 1\nx: *y\n";
+    with(&[text], |_, bundle, faults| {
+        let kinds: Vec<_> =
+            bundle.documents().map(|document| (document.kind().unwrap(), document.is_whole())).collect();
+        assert_eq!(kinds, [("A", true), ("C", false)]);
+        let ids: Vec<&str> = faults.iter().map(|fault| fault.id.0).collect();
+        assert_eq!(ids, ["bundle/syntax", "bundle/syntax", "bundle/duplicate-key", "bundle/alias"]);
+    });
+}
+
+#[test]
+fn what_kubectl_reads_otherwise_is_a_warning_and_no_more() {
+    with(&["a: 1 # \u{2028}\n"], |_, bundle, faults| {
+        assert_eq!(faults[0].severity, Severity::Warning);
+        assert!(bundle.documents().next().unwrap().is_whole());
+    });
+}
+
+#[test]
+fn deep_nesting_is_a_fault_and_no_overflow() {
+    for (deep, shown) in [
+        ("[".repeat(100_000), "bundle/syntax"),
+        (format!("a: {}", "{a: ".repeat(100_000)), "bundle/syntax"),
+        ("- ".repeat(100_000), "bundle/syntax"),
+        ((0..1000).map(|depth| " ".repeat(depth) + "a:\n").collect(), "bundle/syntax"),
+    ] {
+        assert!(faults(&deep).iter().any(|fault| fault.starts_with(shown)));
+    }
+    // The deepest that is read can also be walked and printed.
+    let depth = 250;
+    let deep = format!("a: {}{}", "[".repeat(depth), "]".repeat(depth));
+    with(&[&deep], |_, bundle, faults| {
+        assert_eq!(faults, []);
+        let root = bundle.documents().next().unwrap().root();
+        let innermost = root.walk().last().unwrap();
+        assert_eq!(innermost.path().to_string(), format!("a{}", "[0]".repeat(depth - 1)));
+        assert_eq!(root.to_json().to_string().len(), deep.len() + 3);
+    });
+}
+
+#[test]
+fn many_aliases_are_counted_not_listed() {
+    let text = format!("a: &x 1\nb: [{}]\n", "*x, ".repeat(50));
+    with(&[&text], |_, _, faults| {
+        assert_eq!(faults.len(), 1);
+        assert_eq!(faults[0].related.len(), 3);
+        assert_eq!(faults[0].notes, ["it is used in 47 more places"]);
+    });
+}
+
+#[test]
+fn the_text_of_a_file_that_ends_in_a_block_is_kubectls() {
+    with(&["a: |\n  x"], |_, bundle, _| {
+        assert_eq!(bundle.documents().next().unwrap().get("a").unwrap().text(), "x");
+    });
+}

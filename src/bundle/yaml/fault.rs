@@ -1,0 +1,138 @@
+//! What can be wrong with a document before anybody asks what it means, in words.
+
+use crate::diag::{Diagnostic, Id, Span};
+use granit_parser::{ErrorKind, ScanError};
+
+/// The text cannot be read as YAML.
+pub const SYNTAX: Id = Id("bundle/syntax");
+/// A template (Helm and the like) that was not filled in.
+pub const TEMPLATE: Id = Id("bundle/template");
+/// A key is written twice in one map.
+pub const DUPLICATE_KEY: Id = Id("bundle/duplicate-key");
+/// An anchor or an alias.
+pub const ALIAS: Id = Id("bundle/alias");
+/// `<<`.
+pub const MERGE_KEY: Id = Id("bundle/merge-key");
+/// A tag other than `!!str`, `!!map`, `!!seq` where they change nothing.
+pub const TAG: Id = Id("bundle/tag");
+/// A key that is no text: a list, a map, nothing.
+pub const KEY: Id = Id("bundle/key");
+/// A document that is a list or a scalar.
+pub const NOT_A_MAPPING: Id = Id("bundle/not-a-mapping");
+/// A character that ends a line for kubectl and not for YAML 1.2.
+pub const LINE_BREAK: Id = Id("bundle/line-break");
+
+/// Of an anchor's aliases, so many are shown.
+const SHOWN: usize = 3;
+
+pub(super) fn syntax(error: &ScanError, place: Span) -> Diagnostic {
+    let headline = match error.kind() {
+        ErrorKind::RecursionLimitExceeded => "nested more than 255 levels deep".to_owned(),
+        _ => format!("not readable as YAML: {}", error.info()),
+    };
+    let fault = Diagnostic::error(SYNTAX, headline).at(place, "reading stopped here");
+    match advice(error.kind()) {
+        Some(advice) => fault.help(advice),
+        None => fault,
+    }
+}
+
+fn advice(kind: &ErrorKind) -> Option<&'static str> {
+    match kind {
+        ErrorKind::TabNotAllowed | ErrorKind::TabAtBlockScalarStart => Some("use spaces; YAML takes no tabs there"),
+        ErrorKind::MappingValueNotAllowed => {
+            Some("put a value that holds `: ` in quotes, or look at the indentation of this line")
+        }
+        ErrorKind::InvalidIndentation | ErrorKind::ExpectedBlockMappingKey | ErrorKind::ExpectedBlockSequenceEntry => {
+            Some("begin the line in the column of the lines that it belongs to")
+        }
+        ErrorKind::UnclosedQuotedScalar => {
+            Some("close the quote; a `---` in the first column ends the document before it is closed")
+        }
+        ErrorKind::UnclosedFlowCollection { .. } => Some("close the bracket"),
+        ErrorKind::UnknownQuotedScalarEscape => {
+            Some("write `\\\\` for a backslash, or use single quotes, in which it means itself")
+        }
+        ErrorKind::UnexpectedCharacter { .. } => Some("put a value that begins with this character in quotes"),
+        _ => None,
+    }
+}
+
+pub(super) fn control(character: char, place: Span) -> Diagnostic {
+    let code = u32::from(character);
+    Diagnostic::error(SYNTAX, format!("not readable as YAML: the character U+{code:04X} may not stand in it"))
+        .at(place, "here")
+        .help(format!("remove it, or write it as `\\u{code:04x}` in double quotes"))
+}
+
+pub(super) fn line_break(character: char, place: Span) -> Diagnostic {
+    let code = u32::from(character);
+    Diagnostic::warning(
+        LINE_BREAK,
+        format!("the character U+{code:04X} ends the line for kubectl, though not in YAML 1.2"),
+    )
+    .at(place, "here")
+    .help(format!("remove it, or write it as `\\u{code:04x}` in double quotes"))
+}
+
+pub(super) fn tab(place: Span) -> Diagnostic {
+    Diagnostic::error(SYNTAX, "not readable as YAML: a tab in the indentation")
+        .at(place, "a tab")
+        .help("indent with spaces; YAML takes no tabs there")
+}
+
+pub(super) fn template(place: Span) -> Diagnostic {
+    Diagnostic::error(TEMPLATE, "a template that nobody filled in")
+        .at(place, "means something to Helm, not to Kubernetes")
+        .help("render it first (`helm template`), or put it in quotes if the text is meant")
+}
+
+pub(super) fn duplicate_key(name: &str, first: Span, again: Span) -> Diagnostic {
+    Diagnostic::error(DUPLICATE_KEY, format!("`{name}` is written twice in one mapping"))
+        .at(again, "again here")
+        .because(first, "first here")
+        .help("keep one of them")
+}
+
+pub(super) fn anchor(name: &str, place: Span, aliases: &[Span]) -> Diagnostic {
+    let mut fault = Diagnostic::error(ALIAS, format!("`&{name}` stands for a value that is written somewhere else"))
+        .at(place, "gets its name here")
+        .help("write the value out wherever it is needed; anchors and aliases are not followed");
+    for &alias in aliases.iter().take(SHOWN) {
+        fault = fault.because(alias, "is used here");
+    }
+    match aliases.len().checked_sub(SHOWN) {
+        Some(more @ 1..) => fault.note(format!("it is used in {more} more places")),
+        _ => fault,
+    }
+}
+
+pub(super) fn unknown_alias(name: &str, place: Span) -> Diagnostic {
+    Diagnostic::error(ALIAS, format!("`*{name}` stands for a value that has that name nowhere above"))
+        .at(place, "an alias")
+        .help(format!("write the value out, or put `*{name}` in quotes if the text is meant"))
+}
+
+pub(super) fn merge_key(place: Span) -> Diagnostic {
+    Diagnostic::error(MERGE_KEY, "`<<` merges another mapping into this one")
+        .at(place, "a merge key")
+        .help("write the merged keys out; merge keys are not followed")
+}
+
+pub(super) fn tag(tag: &str, place: Span) -> Diagnostic {
+    Diagnostic::error(TAG, format!("the tag `{tag}` means nothing to Kubernetes"))
+        .at(place, "a tag")
+        .help("remove it; put a value in quotes if it is text")
+}
+
+pub(super) fn key(what: &str, place: Span) -> Diagnostic {
+    Diagnostic::error(KEY, format!("a key must be text, and this is {what}"))
+        .at(place, what)
+        .help("write a name before the `:`")
+}
+
+pub(in crate::bundle) fn not_a_mapping(what: &str, place: Span) -> Diagnostic {
+    Diagnostic::error(NOT_A_MAPPING, format!("this document is {what}, not a mapping"))
+        .at(place, "")
+        .help("write one object a document, as `key: value` lines")
+}
