@@ -24,6 +24,7 @@
 //! ```
 
 mod document;
+pub mod header;
 mod json;
 mod known;
 mod node;
