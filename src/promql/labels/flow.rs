@@ -4,11 +4,13 @@ use super::super::check::type_of;
 use super::super::fault::Place;
 use super::super::functions::{Function, Passes, Type, function};
 use super::super::operator::{AggregateOp, BinaryOp, MatchOp};
-use super::super::tree::{Aggregation, Binary, Call, Expr, Kind, Matching, Name, Selector};
+use super::super::tree::{Aggregation, Binary, Call, Expr, Grouping, Kind, Matching, Name, Selector};
 use super::{Carried, Cause, LabelFlow, Presence};
 use std::collections::BTreeSet;
 
 const METRIC_NAME: &str = "__name__";
+
+type Join = fn(&Presence, &Presence) -> Presence;
 
 type Leaf<'l> = &'l dyn Fn(&Selector) -> Carried;
 
@@ -71,9 +73,8 @@ fn of_aggregation(aggregation: &Aggregation, leaf: Leaf<'_>) -> LabelFlow {
     let mut flow = match &aggregation.grouping {
         Some(grouping) if grouping.without => {
             let mut flow = input;
-            let dropped = texts(&grouping.labels);
-            for label in &dropped {
-                flow.remove(label, grouping.place, Cause::Without { op, dropped: dropped.clone() });
+            for label in &grouping.labels {
+                flow.remove_as(&label.text, || dropped_by(op, grouping));
             }
             flow.remove(METRIC_NAME, aggregation.op_place, Cause::NewValue(op.text().to_owned()));
             flow
@@ -94,24 +95,38 @@ fn of_aggregation(aggregation: &Aggregation, leaf: Leaf<'_>) -> LabelFlow {
         }
     };
     if let (AggregateOp::CountValues, Some(Kind::Text(label))) =
-        (op, aggregation.param.as_ref().map(|param| &param.kind))
+        (op, aggregation.param.as_ref().map(|param| &param.bare().kind))
     {
-        flow.set(label, Presence::Surely);
+        // The new label is there before the grouping is done, so `without` can take it away again.
+        let without = aggregation.grouping.as_ref().filter(|grouping| grouping.without);
+        let dropped = without.filter(|grouping| grouping.labels.iter().any(|name| name.text == *label));
+        match dropped {
+            Some(grouping) => flow.set(label, dropped_by(op, grouping)),
+            None => flow.set(label, Presence::Surely),
+        }
     }
     flow
+}
+
+fn dropped_by(op: AggregateOp, grouping: &Grouping) -> Presence {
+    Presence::never(grouping.place, Cause::Without { op, dropped: texts(&grouping.labels) })
 }
 
 fn of_binary(binary: &Binary, leaf: Leaf<'_>) -> LabelFlow {
     let (left, right) = (of(&binary.left, leaf), of(&binary.right, leaf));
     let scalar = |expr: &Expr| type_of(expr) == Some(Type::Scalar);
-    let mut flow = match (scalar(&binary.left), scalar(&binary.right), binary.op) {
-        (true, true, _) => return none(binary.left.place.to(binary.right.place), binary.op.text()),
-        (false, true, _) => left,
-        (true, false, _) => right,
-        (false, false, BinaryOp::And | BinaryOp::Unless) => return left,
-        (false, false, BinaryOp::Or) => return left.zip(&right, Presence::either),
+    match (scalar(&binary.left), scalar(&binary.right), binary.op) {
+        (true, true, _) => none(binary.left.place.to(binary.right.place), binary.op.text()),
+        (false, true, _) => renamed(binary, left),
+        (true, false, _) => renamed(binary, right),
+        (false, false, BinaryOp::And | BinaryOp::Unless) => left,
+        (false, false, BinaryOp::Or) => left.zip(&right, Presence::either),
         (false, false, _) => matched(binary, &left, &right),
-    };
+    }
+}
+
+/// Without the metric's name, where the operator computes something new.
+fn renamed(binary: &Binary, mut flow: LabelFlow) -> LabelFlow {
     if binary.op.drops_name(binary.returns_bool.is_some()) {
         flow.remove(METRIC_NAME, binary.op_place, Cause::NewValue(binary.op.text().to_owned()));
     }
@@ -120,8 +135,23 @@ fn of_binary(binary: &Binary, leaf: Leaf<'_>) -> LabelFlow {
 
 /// Of two vectors whose series are matched one with one or one with many.
 fn matched(binary: &Binary, left: &LabelFlow, right: &LabelFlow) -> LabelFlow {
-    // Matched labels are equal on both sides, unless one side was made up.
-    let join = if binary.fill.is_some() { Presence::either } else { Presence::both };
+    // A series that was made up has the matched labels of the other side, and no more.
+    let filled = binary.fill.is_some();
+    let join = if filled { Presence::either } else { Presence::both };
+    let mut flow = renamed(binary, by_matching(binary, left, right, join));
+    // Only then, so that even a name can be taken over.
+    if let Some(group) = binary.matching.as_ref().and_then(|matching| matching.group.as_ref()) {
+        let (many, one) = if group.left { (left, right) } else { (right, left) };
+        for label in texts(&group.include) {
+            let taken = one.label(&label);
+            flow.set(&label, if filled { taken.either(many.label(&label)) } else { taken.clone() });
+        }
+    }
+    if filled { flow.weaker() } else { flow }
+}
+
+/// `join` says what becomes of the labels that decide about the match.
+fn by_matching(binary: &Binary, left: &LabelFlow, right: &LabelFlow, join: Join) -> LabelFlow {
     let Some(matching) = &binary.matching else {
         let mut flow = left.zip(right, join);
         flow.set(METRIC_NAME, left.label(METRIC_NAME).clone());
@@ -129,7 +159,7 @@ fn matched(binary: &Binary, left: &LabelFlow, right: &LabelFlow) -> LabelFlow {
     };
     let Some(group) = &matching.group else { return one_to_one(matching, left, right, join) };
     let (many, one) = if group.left { (left, right) } else { (right, left) };
-    let mut flow = if matching.on {
+    if matching.on {
         let mut flow = many.clone();
         for label in &matching.labels {
             flow.set(&label.text, join(many.label(&label.text), one.label(&label.text)));
@@ -141,19 +171,10 @@ fn matched(binary: &Binary, left: &LabelFlow, right: &LabelFlow) -> LabelFlow {
             flow.set(label, many.label(label).clone());
         }
         flow
-    };
-    for label in &group.include {
-        flow.set(&label.text, one.label(&label.text).clone());
     }
-    flow
 }
 
-fn one_to_one(
-    matching: &Matching,
-    left: &LabelFlow,
-    right: &LabelFlow,
-    join: fn(&Presence, &Presence) -> Presence,
-) -> LabelFlow {
+fn one_to_one(matching: &Matching, left: &LabelFlow, right: &LabelFlow, join: Join) -> LabelFlow {
     let labels = texts(&matching.labels);
     if matching.on {
         let mut flow = LabelFlow::all(Presence::never(matching.place, Cause::On { kept: labels.clone() }));

@@ -90,10 +90,24 @@ impl LabelFlow {
     }
 
     fn remove(&mut self, name: &str, place: Place, cause: Cause) {
-        // What is gone already was taken away by somebody else.
+        self.remove_as(name, || Presence::never(place, cause));
+    }
+
+    /// What is gone already was taken away by somebody else.
+    fn remove_as(&mut self, name: &str, never: impl FnOnce() -> Presence) {
         if !matches!(self.label(name), Presence::Never(_)) {
-            self.set(name, Presence::never(place, cause));
+            self.set(name, never());
         }
+    }
+
+    /// The same, but sure of no label.
+    fn weaker(mut self) -> LabelFlow {
+        for presence in self.named.values_mut().chain([&mut self.rest]) {
+            if *presence == Presence::Surely {
+                *presence = Presence::Possibly;
+            }
+        }
+        self
     }
 
     /// Label by label, out of two flows.

@@ -41,6 +41,7 @@ fn aggregations_keep_what_they_name() {
     assert_eq!(fate("sum without (t) (lag)", "__name__"), "sum");
     assert_eq!(fate("topk by (g) (3, lag{t='x'})", "t"), "yes");
     assert_eq!(fate("count_values by (g) ('v', lag)", "v"), "yes");
+    assert_eq!(fate("count_values without (v) ('v', lag)", "v"), "without (v)");
     assert_eq!(fate("sum by (t) (max by (g) (lag))", "t"), "max by (g)");
 }
 
@@ -102,6 +103,7 @@ fn operators_keep_what_matches() {
     assert_eq!(fate("a > on (y) b", "__name__"), "on (y)");
     assert_eq!(fate("a{x='1'} / ignoring (x) b", "x"), "ignoring (x)");
     assert_eq!(fate("a / fill (0) b{x='1'}", "x"), "maybe");
+    assert_eq!(fate("a{x='1'} > on (y) group_left () fill_left (0) b", "x"), "maybe");
 }
 
 #[test]
@@ -113,6 +115,8 @@ fn group_modifiers_keep_the_side_of_many() {
     assert_eq!(fate("a{x='1'} * ignoring (x) group_left () sum without (x) (b)", "x"), "yes");
     assert_eq!(fate("a * on (y) group_left () b", "__name__"), "*");
     assert_eq!(fate("a > on (y) group_left () b", "__name__"), "yes");
+    assert_eq!(fate("a * on (y) group_left (__name__) b", "__name__"), "yes");
+    assert_eq!(fate("a{z='1'} * ignoring () group_left (z) fill (0) sum(b)", "z"), "maybe");
 }
 
 #[test]
