@@ -14,3 +14,4 @@ pub mod model;
 pub mod bundle;
 pub mod render;
 pub mod metrics;
+pub mod report;

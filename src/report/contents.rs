@@ -1,0 +1,140 @@
+//! What a report says, before it has a form.
+
+use super::text;
+use crate::diag::{Diagnostic, Severity, Sources, Subject};
+use std::collections::BTreeMap;
+use std::fmt;
+
+/// Everything that a run has to say.
+#[derive(Debug, Default)]
+pub struct Report {
+    /// The verb that was asked: `check`.
+    pub command: &'static str,
+    /// The texts that the findings point into.
+    pub sources: Sources,
+    /// The way from the working folder to the folder that file names are relative to: empty, `../`, `services/kafka/`.
+    pub base: String,
+    /// What happened to each file, in the order of paths. Empty for verbs that handle no files.
+    pub files: Vec<FileState>,
+    /// How many of what were looked at: `objects`, `alerts`.
+    pub examined: BTreeMap<&'static str, usize>,
+    /// The code that the process ends with.
+    pub exit_code: u8,
+    /// What to do next. For people, on standard error; part of no format.
+    pub hints: Vec<String>,
+    findings: Vec<Diagnostic>,
+}
+
+/// What is to be said of one file.
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
+pub struct FileState {
+    /// Where it is, relative to the spec's folder, with `/`.
+    pub path: String,
+    /// One word, part of the program's promise: `current`, `stale`, `written`.
+    pub state: &'static str,
+    /// Whether formats for people list it even if nobody asks for everything. Not needed where a finding speaks of it.
+    pub listed: bool,
+}
+
+/// How many findings there are of each severity.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub struct Counts {
+    /// Will not work, is refused, or cannot be done.
+    pub errors: usize,
+    /// Works until something fails.
+    pub warnings: usize,
+    /// Taste and hygiene.
+    pub infos: usize,
+}
+
+impl Report {
+    /// A report of the verb `command`. Findings may come in any order and are put into one: those with a place by place, then
+    /// those of whole files by path, then the others.
+    pub fn new(command: &'static str, sources: Sources, findings: impl IntoIterator<Item = Diagnostic>) -> Self {
+        let mut findings: Vec<Diagnostic> = findings.into_iter().collect();
+        findings.sort_by(|a, b| order(a).cmp(&order(b)));
+        findings.dedup();
+        Report { command, sources, findings, ..Report::default() }
+    }
+
+    /// What was found, in order.
+    pub fn findings(&self) -> &[Diagnostic] {
+        &self.findings
+    }
+
+    /// How many findings there are of each severity.
+    pub fn counts(&self) -> Counts {
+        let of = |severity| self.findings.iter().filter(|finding| finding.severity == severity).count();
+        Counts { errors: of(Severity::Error), warnings: of(Severity::Warning), infos: of(Severity::Info) }
+    }
+
+    /// A file's name as somebody in the working folder writes it; `<stdin>` stays what it is.
+    pub fn shown(&self, name: &str) -> String {
+        text::join(&self.base, name)
+    }
+}
+
+/// What decides the place of a finding in the report: its rank, then place, file, id, headline.
+fn order(finding: &Diagnostic) -> (u8, Option<(u32, u32)>, &str, &str, &str) {
+    let (rank, span, file) = match &finding.subject {
+        Subject::Place(label) => (0, Some((label.span.start(), label.span.end())), ""),
+        Subject::File(path) => (1, None, path.as_str()),
+        Subject::Nothing => (2, None, ""),
+    };
+    (rank, span, file, finding.id.0, &finding.headline)
+}
+
+impl fmt::Display for Counts {
+    /// `2 errors, 1 warning`, or `no findings`.
+    fn fmt(&self, out: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let Counts { errors, warnings, infos } = *self;
+        let mut parts = Vec::new();
+        for (count, one, many) in
+            [(errors, "error", "errors"), (warnings, "warning", "warnings"), (infos, "info", "infos")]
+        {
+            match count {
+                0 => {}
+                1 => parts.push(format!("1 {one}")),
+                _ => parts.push(format!("{count} {many}")),
+            }
+        }
+        if parts.is_empty() { out.write_str("no findings") } else { out.write_str(&parts.join(", ")) }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::diag::Id;
+
+    #[test]
+    fn findings_are_put_in_order_whatever_order_they_come_in() {
+        let mut sources = Sources::default();
+        let spec = sources.add("kafka.toml", "a = 1\nb = 2\n").unwrap();
+        let source = sources.get(spec).unwrap();
+        let (a, b) = (source.at(0..1), source.at(6..7));
+        let id = Id("x/y");
+        let mut findings = [
+            Diagnostic::error(id, "nothing"),
+            Diagnostic::error(id, "file b").file("b.yaml"),
+            Diagnostic::error(id, "second").at(b, ""),
+            Diagnostic::error(id, "file a").file("a.yaml"),
+            Diagnostic::error(id, "first").at(a, ""),
+            Diagnostic::error(id, "first").at(a, ""),
+        ];
+        let headlines = |findings: &[Diagnostic]| -> Vec<String> {
+            let report = Report::new("check", Sources::default(), findings.to_vec());
+            report.findings().iter().map(|finding| finding.headline.clone()).collect()
+        };
+        let expected = ["first", "second", "file a", "file b", "nothing"];
+        assert_eq!(headlines(&findings), expected);
+        findings.reverse();
+        assert_eq!(headlines(&findings), expected);
+    }
+
+    #[test]
+    fn counts_read_as_words() {
+        assert_eq!(Counts { errors: 2, warnings: 1, infos: 0 }.to_string(), "2 errors, 1 warning");
+        assert_eq!(Counts::default().to_string(), "no findings");
+    }
+}

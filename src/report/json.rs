@@ -1,0 +1,230 @@
+//! JSON for programs, in the version that `json-v1` pins.
+//!
+//! The structs are the promise: adding a field is a minor release, removing or renaming one is a major one. They are apart from the
+//! diagnostics, which are free to change. Every field is always present; nothing in it depends on time, machine or folder.
+
+use super::{Look, Report};
+use crate::diag::{Diagnostic, Label, Severity, Source, Span, Subject};
+use schemars::JsonSchema;
+use serde::Serialize;
+use std::collections::BTreeMap;
+
+/// Where the schema of this version is published.
+pub const SCHEMA_ADDRESS: &str = concat!(env!("CARGO_PKG_REPOSITORY"), "/report-v1.json");
+
+/// The report as JSON.
+pub(super) fn write(report: &Report, _: &Look<'_>) -> String {
+    // Strings and numbers in ordered maps: nothing in it can fail to be JSON.
+    let mut text = serde_json::to_string_pretty(&Envelope::of(report)).unwrap_or_default();
+    text.push('\n');
+    text
+}
+
+/// The JSON Schema of what this version writes.
+pub fn schema() -> serde_json::Value {
+    let mut schema = schemars::schema_for!(Envelope);
+    schema.insert("$id".into(), SCHEMA_ADDRESS.into());
+    schema.to_value()
+}
+
+/// What kafkasmith found.
+#[derive(Serialize, JsonSchema)]
+#[schemars(title = "kafkasmith report, version 1", rename_all = "camelCase", deny_unknown_fields)]
+#[serde(rename_all = "camelCase")]
+struct Envelope<'a> {
+    /// The schema that this report follows.
+    #[serde(rename = "$schema")]
+    #[schemars(rename = "$schema")]
+    schema: &'a str,
+    /// Always `kafkasmith/v1`.
+    api_version: &'a str,
+    /// Always `Report`.
+    kind: &'a str,
+    /// Who wrote it.
+    tool: Tool<'a>,
+    /// The verb that was asked.
+    command: &'a str,
+    /// The code that the process ends with.
+    exit_code: u8,
+    /// Numbers.
+    summary: Summary<'a>,
+    /// What was found, in the order of places.
+    findings: Vec<Finding<'a>>,
+    /// What happened to each file, in the order of paths.
+    files: Vec<File<'a>>,
+}
+
+/// A program.
+#[derive(Serialize, JsonSchema)]
+#[schemars(deny_unknown_fields)]
+struct Tool<'a> {
+    /// Its name.
+    name: &'a str,
+    /// Its version.
+    version: &'a str,
+}
+
+/// Numbers of a run.
+#[derive(Serialize, JsonSchema)]
+#[schemars(deny_unknown_fields)]
+struct Summary<'a> {
+    /// How many of what were looked at.
+    examined: BTreeMap<&'a str, usize>,
+    /// How many findings there are of each severity.
+    findings: BySeverity,
+}
+
+/// A number for each severity.
+#[derive(Serialize, JsonSchema)]
+#[schemars(deny_unknown_fields)]
+struct BySeverity {
+    /// Errors.
+    error: usize,
+    /// Warnings.
+    warning: usize,
+    /// Remarks.
+    info: usize,
+}
+
+/// One thing that is wrong.
+#[derive(Serialize, JsonSchema)]
+#[schemars(deny_unknown_fields)]
+struct Finding<'a> {
+    /// What kind of thing it is: `area/offence`.
+    rule: &'a str,
+    /// How much it matters.
+    severity: Level,
+    /// What is wrong.
+    message: &'a str,
+    /// Where; null if it has no place.
+    location: Option<Location>,
+    /// What stands there; empty where the message says it all.
+    label: &'a str,
+    /// The other places that make it wrong.
+    related: Vec<Related<'a>>,
+    /// What else is worth knowing, each a sentence.
+    notes: Vec<&'a str>,
+    /// What to write or do instead.
+    help: Option<&'a str>,
+}
+
+/// How much a finding matters.
+#[derive(Serialize, JsonSchema)]
+#[serde(rename_all = "lowercase")]
+enum Level {
+    /// Taste and hygiene.
+    Info,
+    /// Works until something fails.
+    Warning,
+    /// Will not work, is refused, or cannot be done.
+    Error,
+}
+
+/// A place, or a whole file.
+#[derive(Serialize, JsonSchema)]
+#[schemars(deny_unknown_fields)]
+struct Location {
+    /// The file, relative to the working folder, with `/`.
+    path: String,
+    /// The first character; null for a whole file.
+    start: Option<Point>,
+    /// The character behind the last; null for a whole file.
+    end: Option<Point>,
+}
+
+/// A place and what is to be seen there.
+#[derive(Serialize, JsonSchema)]
+#[schemars(deny_unknown_fields)]
+struct Related<'a> {
+    /// What stands there.
+    message: &'a str,
+    /// Where; null if it is in none of the texts.
+    location: Option<Location>,
+}
+
+/// A character in a text.
+#[derive(Serialize, JsonSchema)]
+#[schemars(deny_unknown_fields)]
+struct Point {
+    /// The line, from 1.
+    #[schemars(range(min = 1))]
+    line: usize,
+    /// The character in the line, from 1, in Unicode code points.
+    #[schemars(range(min = 1))]
+    column: usize,
+}
+
+/// What happened to a file.
+#[derive(Serialize, JsonSchema)]
+#[schemars(deny_unknown_fields)]
+struct File<'a> {
+    /// The file, relative to the working folder, with `/`.
+    path: String,
+    /// One word.
+    state: &'a str,
+}
+
+impl<'a> Envelope<'a> {
+    fn of(report: &'a Report) -> Self {
+        let counts = report.counts();
+        let findings = BySeverity { error: counts.errors, warning: counts.warnings, info: counts.infos };
+        let files = report.files.iter().map(|file| File { path: report.shown(&file.path), state: file.state });
+        Envelope {
+            schema: SCHEMA_ADDRESS,
+            api_version: "kafkasmith/v1",
+            kind: "Report",
+            tool: Tool { name: env!("CARGO_PKG_NAME"), version: env!("CARGO_PKG_VERSION") },
+            command: report.command,
+            exit_code: report.exit_code,
+            summary: Summary {
+                examined: report.examined.iter().map(|(what, count)| (*what, *count)).collect(),
+                findings,
+            },
+            findings: report.findings().iter().map(|finding| Finding::of(report, finding)).collect(),
+            files: files.collect(),
+        }
+    }
+}
+
+impl<'a> Finding<'a> {
+    fn of(report: &'a Report, diagnostic: &'a Diagnostic) -> Self {
+        let Diagnostic { id, severity, headline, subject, related, notes, help } = diagnostic;
+        let (location, label) = match subject {
+            Subject::Place(Label { span, text }) => (Location::of(report, *span), text.as_str()),
+            Subject::File(path) => (Some(Location { path: report.shown(path), start: None, end: None }), ""),
+            Subject::Nothing => (None, ""),
+        };
+        let severity = match severity {
+            Severity::Info => Level::Info,
+            Severity::Warning => Level::Warning,
+            Severity::Error => Level::Error,
+        };
+        let related =
+            related.iter().map(|Label { span, text }| Related { message: text, location: Location::of(report, *span) });
+        Finding {
+            rule: id.0,
+            severity,
+            message: headline,
+            location,
+            label,
+            related: related.collect(),
+            notes: notes.iter().map(String::as_str).collect(),
+            help: help.as_deref(),
+        }
+    }
+}
+
+impl Location {
+    fn of(report: &Report, span: Span) -> Option<Self> {
+        let source = report.sources.of(span)?;
+        let (start, end) = (Point::of(source, span.start()), Point::of(source, span.end()));
+        Some(Location { path: report.shown(source.name()), start: Some(start), end: Some(end) })
+    }
+}
+
+impl Point {
+    fn of(source: &Source, position: u32) -> Self {
+        let at = source.position(position);
+        Point { line: at.line, column: at.column }
+    }
+}

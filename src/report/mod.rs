@@ -1,0 +1,82 @@
+//! What a run has to say, in one of the formats that people and programs read.
+//!
+//! A verb hands out one [`Report`]; each format is one file that turns it into text and one line in [`FORMATS`]. Formats
+//! decide nothing: not the order, not the severity, not the exit code.
+
+mod concise;
+mod contents;
+mod frame;
+mod full;
+mod github;
+mod json;
+mod text;
+
+#[cfg(test)]
+mod tests;
+
+pub use contents::{Counts, FileState, Report};
+pub use json::{SCHEMA_ADDRESS, schema};
+
+/// One way to write a report down.
+#[derive(Debug)]
+pub struct Format {
+    /// What people call it on the command line.
+    pub name: &'static str,
+    /// What it is good for.
+    pub about: &'static str,
+    /// Whether programs read it: then it is never coloured and stands alone on standard output.
+    pub machine: bool,
+    /// The report as text that ends in a line break, or empty if there is nothing to say.
+    pub write: fn(&Report, &Look<'_>) -> String,
+}
+
+/// How much is said in formats for people.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Detail {
+    /// What was found, and nothing else.
+    Findings,
+    /// What was found, what was done, and a summary.
+    Summary,
+    /// All of that, and what there is nothing to say of.
+    Everything,
+}
+
+/// What a format has to know of the place that it writes for.
+#[derive(Debug, Clone, Copy)]
+pub struct Look<'a> {
+    /// Whether to colour; machine formats ignore it.
+    pub colour: bool,
+    /// How many characters fit in a line. Only shown source is cut to it; text is never wrapped.
+    pub width: usize,
+    /// How much to say.
+    pub detail: Detail,
+    /// The way from the root of the git repository to the working folder (`services/kafka/`), for formats whose readers
+    /// start from there.
+    pub repository_prefix: &'a str,
+}
+
+/// Every format, the one for people first.
+pub const FORMATS: &[Format] = &[
+    Format { name: "full", about: "frames around the places that matter", machine: false, write: full::write },
+    Format { name: "concise", about: "one line for each finding", machine: false, write: concise::write },
+    Format { name: "json", about: "the current JSON report, now json-v1", machine: true, write: json::write },
+    Format {
+        name: "json-v1",
+        about: "JSON, as `kafkasmith schema report` describes it",
+        machine: true,
+        write: json::write,
+    },
+    Format { name: "github", about: "annotations in GitHub Actions", machine: true, write: github::write },
+];
+
+impl Format {
+    /// The format of that name.
+    pub fn named(name: &str) -> Option<&'static Format> {
+        FORMATS.iter().find(|format| format.name == name)
+    }
+}
+
+impl Look<'_> {
+    /// For files and other places that show no colour and have no width of their own.
+    pub const PLAIN: Look<'static> = Look { colour: false, width: 100, detail: Detail::Summary, repository_prefix: "" };
+}
