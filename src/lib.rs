@@ -15,3 +15,5 @@ pub mod bundle;
 pub mod render;
 pub mod metrics;
 pub mod report;
+
+pub mod cli;

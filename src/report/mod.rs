@@ -26,6 +26,8 @@ pub struct Format {
     pub about: &'static str,
     /// Whether programs read it: then it is never coloured and stands alone on standard output.
     pub machine: bool,
+    /// Whether its readers start from the root of the git repository, and [`Look::repository_prefix`] is needed.
+    pub from_repository: bool,
     /// The report as text that ends in a line break, or empty if there is nothing to say.
     pub write: fn(&Report, &Look<'_>) -> String,
 }
@@ -55,18 +57,46 @@ pub struct Look<'a> {
     pub repository_prefix: &'a str,
 }
 
+/// The format for people, which is used where none is named.
+pub const FULL: Format = Format {
+    name: "full",
+    about: "frames around the places that matter",
+    machine: false,
+    from_repository: false,
+    write: full::write,
+};
+
 /// Every format, the one for people first.
 pub const FORMATS: &[Format] = &[
-    Format { name: "full", about: "frames around the places that matter", machine: false, write: full::write },
-    Format { name: "concise", about: "one line for each finding", machine: false, write: concise::write },
-    Format { name: "json", about: "the current JSON report, now json-v1", machine: true, write: json::write },
+    FULL,
     Format {
-        name: "json-v1",
-        about: "JSON, as `kafkasmith schema report` describes it",
+        name: "concise",
+        about: "one line for each finding",
+        machine: false,
+        from_repository: false,
+        write: concise::write,
+    },
+    Format {
+        name: "json",
+        about: "for programs; now json-v1",
         machine: true,
+        from_repository: false,
         write: json::write,
     },
-    Format { name: "github", about: "annotations in GitHub Actions", machine: true, write: github::write },
+    Format {
+        name: "json-v1",
+        about: "as `kafkasmith schema report` describes it",
+        machine: true,
+        from_repository: false,
+        write: json::write,
+    },
+    Format {
+        name: "github",
+        about: "annotations in GitHub Actions",
+        machine: true,
+        from_repository: true,
+        write: github::write,
+    },
 ];
 
 impl Format {

@@ -1,0 +1,62 @@
+//! The verbs: one file each, and one line each in [`Command`] and [`run`].
+
+mod check;
+mod completions;
+mod man;
+mod render;
+mod schema;
+
+use super::args::Global;
+use super::{Failure, Surroundings};
+use crate::report::Report;
+
+/// What can be asked for, in the order in which help lists it.
+#[derive(Debug, clap::Subcommand)]
+pub enum Command {
+    /// Write everything that the spec describes
+    Render(render::Args),
+    /// Prove that the files are what the spec says
+    Check(check::Args),
+    /// Print the JSON Schema of what kafkasmith reads or writes
+    Schema(schema::Args),
+    /// Print completions for a shell
+    Completions(completions::Args),
+    /// Print the manual, or write its pages
+    Man(man::Args),
+}
+
+/// What a verb gives back. It prints nothing itself.
+#[derive(Debug)]
+pub enum Ending {
+    /// Findings, to be written in the format that was asked for.
+    Report(Report),
+    /// A text that was asked for, for standard output.
+    Text(String),
+}
+
+/// Does what a verb asks for.
+///
+/// # Errors
+/// Why it could not be done.
+pub fn run(command: &Command, global: &Global, world: &mut Surroundings<'_>) -> Result<Ending, Failure> {
+    match command {
+        Command::Render(args) => render::run(args, global, world),
+        Command::Check(args) => check::run(args, global, world),
+        Command::Schema(args) => Ok(schema::run(args)),
+        Command::Completions(args) => Ok(completions::run(args)),
+        Command::Man(args) => man::run(args, world),
+    }
+}
+
+impl Command {
+    /// Its word on the command line, for reports.
+    pub const fn name(&self) -> &'static str {
+        match self {
+            Command::Render(_) => "render",
+            Command::Check(_) => "check",
+            Command::Schema(_) => "schema",
+            Command::Completions(_) => "completions",
+            Command::Man(_) => "man",
+        }
+    }
+}

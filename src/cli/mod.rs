@@ -1,0 +1,65 @@
+//! The door: arguments, files, git, the terminal; in the end an exit code. Only this module touches the world.
+
+pub mod args;
+pub mod colour;
+pub mod commands;
+mod delivery;
+pub mod discovery;
+mod exit;
+mod failure;
+pub mod files;
+pub mod git;
+mod help;
+mod surroundings;
+
+pub use exit::Exit;
+pub use failure::Failure;
+pub use surroundings::{Environment, Input, Stream, Surroundings};
+
+use commands::Ending;
+use delivery::Delivery;
+use std::ffi::OsString;
+use std::panic::{AssertUnwindSafe, catch_unwind};
+
+/// Lines of help are not longer than this, however wide the terminal.
+const HELP_WIDTH: usize = 100;
+
+/// Does what a command line asks for. The first argument is the program's own name.
+pub fn run(arguments: impl IntoIterator<Item = OsString>, world: &mut Surroundings<'_>) -> Exit {
+    let words: Vec<OsString> = arguments.into_iter().collect();
+    let width = world.width.unwrap_or(HELP_WIDTH).min(HELP_WIDTH);
+    let args = match args::parse(&words, width) {
+        Ok(args) => args,
+        Err(said) => return Delivery::glimpsed(&words, world).usage(&said, world),
+    };
+    let delivery = match Delivery::settle(&args.global.output, world) {
+        Ok(delivery) => delivery,
+        Err(failure) => return Delivery::glimpsed(&words, world).failure(args.command.name(), failure, world),
+    };
+    // A mistake of ours must not look like one of the spec, and must say that it is ours.
+    let result = catch_unwind(AssertUnwindSafe(|| work(&args, world)))
+        .unwrap_or_else(|_| Err(Failure::internal("kafkasmith met a case that it does not handle")));
+    match result {
+        Ok(Ending::Text(text)) => Delivery::text(&text, world),
+        Ok(Ending::Report(report)) => delivery.report(report, world),
+        Err(failure) => delivery.failure(args.command.name(), failure, world),
+    }
+}
+
+fn work(args: &args::Args, world: &mut Surroundings<'_>) -> Result<Ending, Failure> {
+    if let Some(folder) = &args.global.folder {
+        world.files.go(folder)?;
+    }
+    commands::run(&args.command, &args.global, world)
+}
+
+/// What a panic prints: where it was, and nothing of what was in the works, which may be a secret. For
+/// [`std::panic::set_hook`]; [`run`] says the rest.
+pub fn on_panic(panic: &std::panic::PanicHookInfo<'_>) {
+    use std::io::Write;
+    if let Some(place) = panic.location() {
+        // If standard error is gone there is nobody to tell.
+        let _ =
+            writeln!(std::io::stderr(), "kafkasmith stopped at {}:{}:{}", place.file(), place.line(), place.column());
+    }
+}
