@@ -56,11 +56,11 @@ pub struct Global {
 #[derive(Debug, clap::Args)]
 #[command(next_help_heading = "Output")]
 pub struct Output {
-    /// How to report: full, concise, json, github
+    /// How to report
     ///
     /// Without it: `KAFKASMITH_FORMAT`, else `full`.
     #[arg(long, global = true, value_name = "FORMAT", alias = "output-format", short_alias = 'o')]
-    #[arg(value_parser = formats(), hide_possible_values = true)]
+    #[arg(value_parser = formats())]
     pub format: Option<&'static Format>,
 
     /// Write a report to a file too; may be given several times
@@ -73,15 +73,14 @@ pub struct Output {
     #[arg(long, global = true)]
     pub exit_zero: bool,
 
-    /// Whether to colour: auto, always, never
+    /// Whether to colour
     ///
     /// `auto` colours terminals and the logs of CI systems that show it, and heeds `NO_COLOR`, `CLICOLOR_FORCE`, `FORCE_COLOR` and
     /// `TERM=dumb`. Formats for programs, and files, are never coloured.
-    #[arg(long, global = true, value_name = "WHEN", value_enum, default_value_t, hide_possible_values = true)]
-    #[arg(hide_default_value = true)]
+    #[arg(long, global = true, value_name = "WHEN", value_enum, default_value_t)]
     pub color: Colour,
 
-    /// Characters in a line of shown source [default: the terminal's, else 100]
+    /// Width of shown source [default: the terminal's, else 100]
     #[arg(long, global = true, value_name = "N", value_parser = clap::value_parser!(u16).range(20..))]
     pub width: Option<u16>,
 

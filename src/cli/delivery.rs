@@ -1,12 +1,13 @@
 //! How what a run has to say reaches whoever asked: which format on which stream, in colour or not, and what it ends with.
 //!
 //! Findings and texts that were asked for go to standard output; hints, and why something could not be done, to standard error.
-//! When programs read standard output, nothing but the one format is ever on it.
+//! When programs read standard output, nothing but the one format is ever on it, and standard error stays empty, so that `2>&1`
+//! breaks nothing.
 
 use super::args::{self, Output, ToFile};
 use super::colour::{self, Colour};
 use super::{Exit, Failure, Surroundings};
-use crate::diag::{Diagnostic, Id, Sources};
+use crate::diag::Sources;
 use crate::report::{Detail, FORMATS, FULL, Format, Look, Report};
 use std::ffi::OsString;
 use std::io;
@@ -67,24 +68,23 @@ impl Delivery {
     /// Findings.
     pub(super) fn report(&self, mut report: Report, world: &mut Surroundings<'_>) -> Exit {
         let found = if report.counts().errors > 0 { Exit::Findings } else { Exit::Clean };
-        let mut exit = if self.exit_zero { found.forgiving() } else { found };
-        report.exit_code = exit.code();
-        exit = exit.or(self.to_files(&report, world)).or(self.to_output(&report, world));
-        if !self.format.machine && self.detail.is_some_and(|detail| detail > Detail::Findings) {
+        let exit = if self.exit_zero { found.forgiving() } else { found };
+        let exit = self.deliver(&mut report, exit, world);
+        if self.is_for_people() && self.detail.is_some_and(|detail| detail > Detail::Findings) {
             let hints: String = report.hints.iter().flat_map(|hint| [hint.as_str(), "\n"]).collect();
             say(&hints, world);
         }
         exit
     }
 
-    /// Why the work could not be done. People read it on standard error whatever the format; programs get it in theirs.
+    /// Why the work could not be done. People read it on standard error, programs in their format.
     pub(super) fn failure(&self, command: &'static str, failure: Failure, world: &mut Surroundings<'_>) -> Exit {
         let mut report = Report::new(command, Sources::default(), [*failure.why]);
-        report.exit_code = failure.exit.code();
-        let mut exit = failure.exit.or(self.to_files(&report, world));
-        if self.format.machine {
-            exit = exit.or(self.to_output(&report, world));
+        if !self.is_for_people() {
+            return self.deliver(&mut report, failure.exit, world);
         }
+        report.exit_code = failure.exit.code();
+        let exit = failure.exit.or(self.to_files(&mut report, world));
         self.complain(&report, world);
         exit
     }
@@ -93,23 +93,37 @@ impl Delivery {
     pub(super) fn usage(&self, said: &clap::Error, world: &mut Surroundings<'_>) -> Exit {
         let exit = Exit::of_usage(said);
         let rendered = said.render();
+        if exit != Exit::Clean && !self.is_for_people() {
+            return self.failure("", usage_failure(&rendered.to_string()), world);
+        }
+        // Help is no report: people read it even where programs read reports.
         let stream = if exit == Exit::Clean { &world.output } else { &world.errors };
-        // Help is no report: it is read by people even where reports are not.
         let colour = colour::wanted(self.colour, false, &world.environment, stream.is_terminal());
         let text = if colour { rendered.ansi().to_string() } else { rendered.to_string() };
         if exit == Exit::Clean {
             return Self::text(&text, world);
         }
-        let mut end = exit;
-        if self.format.machine {
-            let headline = rendered.to_string();
-            let headline = headline.lines().next().unwrap_or_default().trim_start_matches("error: ").to_owned();
-            let mut report = Report::new("", Sources::default(), [Diagnostic::error(Id("cli/usage"), headline)]);
-            report.exit_code = exit.code();
-            end = end.or(self.to_output(&report, world));
-        }
         say(&text, world);
-        end
+        exit
+    }
+
+    /// Whether people want to know more than the report says.
+    pub(super) fn is_talkative(&self) -> bool {
+        self.is_for_people() && self.detail == Some(Detail::Everything)
+    }
+
+    /// Whether people read what the run has to say. With `-qq` nobody reads standard output, and what must be said is said
+    /// to people.
+    fn is_for_people(&self) -> bool {
+        !self.format.machine || self.detail.is_none()
+    }
+
+    /// Writes a report to files and to standard output. Its code is that of the process unless the output itself fails.
+    fn deliver(&self, report: &mut Report, exit: Exit, world: &mut Surroundings<'_>) -> Exit {
+        report.exit_code = exit.code();
+        let exit = exit.or(self.to_files(report, world));
+        report.exit_code = exit.code();
+        exit.or(self.to_output(report, world))
     }
 
     /// Writes a report to standard output. Gives the code of what went wrong, [`Exit::Clean`] if nothing did.
@@ -122,19 +136,26 @@ impl Delivery {
         written(world.output.print(&text), world).unwrap_or(Exit::Clean)
     }
 
-    /// Writes the files that `--report` asks for; all that can be, even if one cannot.
-    fn to_files(&self, report: &Report, world: &mut Surroundings<'_>) -> Exit {
-        let mut exit = Exit::Clean;
+    /// Writes the files that `--report` asks for; all that can be, even if one cannot. Why one cannot, people read on standard
+    /// error, programs in the report.
+    fn to_files(&self, report: &mut Report, world: &mut Surroundings<'_>) -> Exit {
+        let mut refused = Vec::new();
         for ToFile { format, path } in &self.reports {
             let prefix = prefix(format, world);
             let look = Look { repository_prefix: &prefix, ..Look::PLAIN };
             if let Err(error) = world.files.write(path, (format.write)(report, &look).as_bytes()) {
-                exit = exit.or(Exit::Failed);
-                let failure = Failure::from(error);
-                self.complain(&Report::new(report.command, Sources::default(), [*failure.why]), world);
+                refused.push(*Failure::from(error).why);
             }
         }
-        exit
+        if refused.is_empty() {
+            return Exit::Clean;
+        }
+        if self.is_for_people() {
+            self.complain(&Report::new(report.command, Sources::default(), refused), world);
+        } else {
+            report.add(refused);
+        }
+        Exit::Failed
     }
 
     /// Says on standard error what a report says, for people.
@@ -144,6 +165,14 @@ impl Delivery {
         let text = (FULL.write)(report, &look);
         say(&text, world);
     }
+}
+
+/// Clap's complaint for programs: the first line says what is wrong, the tips what to write instead.
+fn usage_failure(said: &str) -> Failure {
+    let headline = said.lines().next().unwrap_or_default().trim_start_matches("error: ");
+    let tips: Vec<&str> = said.lines().filter_map(|line| line.trim_start().strip_prefix("tip: ")).collect();
+    let failure = Failure::usage(headline);
+    if tips.is_empty() { failure } else { failure.help(tips.join("; ")) }
 }
 
 fn from_variable(world: &Surroundings<'_>) -> Result<&'static Format, Failure> {

@@ -10,6 +10,9 @@ use super::{Failure, Surroundings};
 use crate::diag::Id;
 use std::path::{Path, PathBuf};
 
+#[cfg(test)]
+mod tests;
+
 /// The name that wins over all others in its folder.
 const NAME: &str = "kafkasmith.toml";
 /// How the other names end.
@@ -46,6 +49,7 @@ pub fn spec(global: &Global, world: &mut Surroundings<'_>) -> Result<SpecText, F
         Some(path) => file(&path, world).map_err(|why| hint_at_neighbours(why, &path, world))?,
         None => file(&search(world)?, world)?,
     };
+    world.remark(&format!("spec: {}", spec.shown()));
     if spec.text.trim().is_empty() {
         let what = spec.shown();
         return Err(

@@ -237,8 +237,8 @@ fn blobs(mut output: &[u8], paths: &BTreeSet<String>) -> Option<BTreeMap<String,
 mod tests {
     use super::*;
 
-    /// A folder in which these commands were run; `None` where there is no git to run them.
-    fn repository(commands: &[&[&str]]) -> Option<tempfile::TempDir> {
+    /// A folder with a repository in which these commands were run.
+    fn repository(commands: &[&[&str]]) -> tempfile::TempDir {
         let folder = tempfile::tempdir().unwrap();
         std::fs::create_dir_all(folder.path().join("sub/out")).unwrap();
         std::fs::write(folder.path().join(".gitignore"), "# what we build\n*.tmp\n!keep.tmp\n").unwrap();
@@ -253,9 +253,9 @@ mod tests {
                 .current_dir(folder.path())
                 .env("GIT_CONFIG_GLOBAL", "/dev/null")
                 .output();
-            assert!(run.ok()?.status.success(), "{command:?}");
+            assert!(run.unwrap().status.success(), "{command:?}");
         }
-        Some(folder)
+        folder
     }
 
     fn environment() -> Environment {
@@ -270,7 +270,7 @@ mod tests {
 
     #[test]
     fn tracked_staged_and_ignored() {
-        let Some(folder) = repository(&[&["add", "a.yaml", "sub/out/b c.yaml"]]) else { return };
+        let folder = repository(&[&["add", "a.yaml", "sub/out/b c.yaml"]]);
         std::fs::write(folder.path().join("a.yaml"), "changed since\n").unwrap();
         let (files, environment) = (Files::at(folder.path()), environment());
         let git = Git::new(&files, &environment);
@@ -288,7 +288,7 @@ mod tests {
 
     #[test]
     fn the_repository_and_the_way_to_its_root() {
-        let Some(folder) = repository(&[]) else { return };
+        let folder = repository(&[]);
         let (files, environment) = (Files::at(folder.path()), environment());
         let found = Git::new(&files, &environment).repository_of(Path::new("sub/out")).unwrap();
         assert_eq!(found.prefix, "sub/out/");
@@ -305,14 +305,12 @@ mod tests {
         let with_git: Environment = ceiling.into_iter().chain([("PATH", std::env::var_os("PATH").unwrap())]).collect();
         let without = [("PATH", "/nowhere")].into_iter().collect();
         assert_eq!(Git::new(&files, &without).repository(), Err(GitError::NoProgram));
-        if repository(&[]).is_some() {
-            assert_eq!(Git::new(&files, &with_git).repository(), Err(GitError::NoRepository));
-        }
+        assert_eq!(Git::new(&files, &with_git).repository(), Err(GitError::NoRepository));
     }
 
     #[test]
     fn variables_of_a_hook_lead_nowhere_else() {
-        let Some(folder) = repository(&[&["add", "a.yaml"]]) else { return };
+        let folder = repository(&[&["add", "a.yaml"]]);
         let files = Files::at(folder.path());
         let hook = [("GIT_DIR", "/nowhere"), ("GIT_WORK_TREE", "/nowhere")];
         let variables = hook.into_iter().map(|(name, value)| (name, value.into()));
@@ -322,7 +320,7 @@ mod tests {
 
     #[test]
     fn the_index_of_a_commit_under_way_counts() {
-        let Some(folder) = repository(&[&["add", "a.yaml"]]) else { return };
+        let folder = repository(&[&["add", "a.yaml"]]);
         let mut files = Files::at(folder.path());
         files.go(Path::new("sub")).unwrap();
         let variables = [("PATH", std::env::var_os("PATH").unwrap()), ("GIT_INDEX_FILE", ".git/other".into())];

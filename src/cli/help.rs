@@ -4,31 +4,30 @@ use super::Exit;
 use std::fmt::Write;
 
 /// What `--help` opens with.
-pub(super) const LONG_ABOUT: &str = "\
-One TOML file describes a Kafka platform: brokers, topics, clients, monitoring, alerts, the local stack. From it kafkasmith
-renders everything that is deployed (Strimzi resources, monitors and alert rules, a compose file) and the guides that people
-read, and proves that what is committed is what the spec says. It works offline and reads no clock.";
+pub(super) const LONG_ABOUT: &str = "One TOML file describes a Kafka platform: brokers, topics, clients, monitoring, \
+alerts, the local stack. From it kafkasmith renders everything that is deployed (Strimzi resources, monitors and alert rules, a \
+compose file) and the guides that people read, and proves that what is committed is what the spec says. It works offline: \
+nothing is fetched and nothing is sent.";
 
 const EXAMPLES: &str = "\
 Examples:
-  kafkasmith render                              write everything that the spec describes
-  kafkasmith render --dry-run                    only say what would be written
-  kafkasmith check                               are the committed files what the spec says?
-  kafkasmith check --format github --report json=report.json
-                                                 in CI: annotations, and a report to keep
-  kafkasmith -C services/kafka check             for a spec in another folder
-  kafkasmith check --spec - < other-kafka.toml   for a spec from anywhere";
+  kafkasmith render                        write everything that the spec describes
+  kafkasmith render --dry-run              only say what would be written
+  kafkasmith check                         are the committed files what the spec says?
+  kafkasmith check --format github         the same in GitHub Actions, as annotations
+  kafkasmith check --report json=r.json    the same, with a report to keep
+  kafkasmith -C services/kafka check       for a spec in another folder
+  kafkasmith check --spec - < kafka.toml   for a spec from anywhere";
 
 const VARIABLES: &str = "\
 Variables:
-  KAFKASMITH_SPEC      the spec, where `--spec` is not given
-  KAFKASMITH_FORMAT    the format, where `--format` is not given
-  NO_COLOR, CLICOLOR_FORCE, FORCE_COLOR, TERM
-                       whether to colour, where `--color` is not given";
+  KAFKASMITH_SPEC     the spec, where `--spec` is not given
+  KAFKASMITH_FORMAT   the format, where `--format` is not given
+  NO_COLOR, CLICOLOR_FORCE, FORCE_COLOR, TERM   whether to colour, where `--color` is not given";
 
 /// What stands below the short help.
 pub(super) fn after() -> &'static str {
-    "Exit codes: 0 nothing wrong, 1 something found, 2 could not run, 3 nothing to look at. `--help` says more."
+    "Exit codes: 0 nothing wrong, 1 something found, 2 could not run, 3 nothing to look at"
 }
 
 /// What stands below the long help.

@@ -12,6 +12,9 @@ pub mod git;
 mod help;
 mod surroundings;
 
+#[cfg(test)]
+mod tests;
+
 pub use exit::Exit;
 pub use failure::Failure;
 pub use surroundings::{Environment, Input, Stream, Surroundings};
@@ -36,6 +39,7 @@ pub fn run(arguments: impl IntoIterator<Item = OsString>, world: &mut Surroundin
         Ok(delivery) => delivery,
         Err(failure) => return Delivery::glimpsed(&words, world).failure(args.command.name(), failure, world),
     };
+    world.talkative = delivery.is_talkative();
     // A mistake of ours must not look like one of the spec, and must say that it is ours.
     let result = catch_unwind(AssertUnwindSafe(|| work(&args, world)))
         .unwrap_or_else(|_| Err(Failure::internal("kafkasmith met a case that it does not handle")));

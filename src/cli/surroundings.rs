@@ -22,6 +22,8 @@ pub struct Surroundings<'a> {
     pub width: Option<usize>,
     /// Days since 1970-01-01, in UTC. A function, because most verbs must not depend on it.
     pub today: fn() -> u64,
+    /// Whether [`Surroundings::remark`] says anything: `-v`, and people read the output.
+    pub(super) talkative: bool,
 }
 
 /// Environment variables.
@@ -46,18 +48,39 @@ impl Surroundings<'static> {
         // Colour is decided by us. What is left for `anstream` is old Windows consoles, which need it translated.
         let through = anstream::ColorChoice::Always;
         Surroundings {
-            files: Files::real(),
-            environment: Environment(std::env::vars_os().collect()),
-            input: Input::new(io::stdin(), io::stdin().is_terminal()),
-            output: Stream::new(anstream::AutoStream::new(io::stdout(), through), io::stdout().is_terminal()),
-            errors: Stream::new(anstream::AutoStream::new(io::stderr(), through), io::stderr().is_terminal()),
             width: terminal_size::terminal_size().map(|(width, _)| usize::from(width.0)),
             today,
+            ..Surroundings::new(
+                Files::real(),
+                std::env::vars_os().collect(),
+                Input::new(io::stdin(), io::stdin().is_terminal()),
+                Stream::new(anstream::AutoStream::new(io::stdout(), through), io::stdout().is_terminal()),
+                Stream::new(anstream::AutoStream::new(io::stderr(), through), io::stderr().is_terminal()),
+            )
         }
     }
 }
 
-impl Surroundings<'_> {
+impl<'a> Surroundings<'a> {
+    /// A world without a terminal, on 1970-01-01.
+    pub fn new(
+        files: Files,
+        environment: Environment,
+        input: Input<'a>,
+        output: Stream<'a>,
+        errors: Stream<'a>,
+    ) -> Self {
+        Surroundings { files, environment, input, output, errors, width: None, today: || 0, talkative: false }
+    }
+
+    /// Says on standard error what only those want to know who ask for more.
+    pub fn remark(&mut self, text: &str) {
+        if self.talkative {
+            // A remark that cannot be made is no reason to stop.
+            let _ = self.errors.print(&format!("{text}\n"));
+        }
+    }
+
     /// Git, asked about the folder that the run stands in.
     pub fn git(&self) -> Git<'_> {
         Git::new(&self.files, &self.environment)

@@ -51,10 +51,16 @@ impl Report {
     /// A report of the verb `command`. Findings may come in any order and are put into one: those with a place by place, then
     /// those of whole files by path, then the others.
     pub fn new(command: &'static str, sources: Sources, findings: impl IntoIterator<Item = Diagnostic>) -> Self {
-        let mut findings: Vec<Diagnostic> = findings.into_iter().collect();
-        findings.sort_by(|a, b| order(a).cmp(&order(b)));
-        findings.dedup();
-        Report { command, sources, findings, ..Report::default() }
+        let mut report = Report { command, sources, ..Report::default() };
+        report.add(findings);
+        report
+    }
+
+    /// Puts more findings among those that are there, each at its place; equal ones once.
+    pub fn add(&mut self, findings: impl IntoIterator<Item = Diagnostic>) {
+        self.findings.extend(findings);
+        self.findings.sort_by(|a, b| order(a).cmp(&order(b)));
+        self.findings.dedup();
     }
 
     /// What was found, in order.

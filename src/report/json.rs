@@ -42,7 +42,7 @@ struct Envelope<'a> {
     kind: &'a str,
     /// Who wrote it.
     tool: Tool<'a>,
-    /// The verb that was asked.
+    /// The verb that was asked; empty if the command line made no sense.
     command: &'a str,
     /// The code that the process ends with.
     exit_code: u8,

@@ -6,14 +6,14 @@ use crate::cli::{Failure, Surroundings, discovery};
 use crate::diag::Id;
 
 const EXAMPLES: &str = "\
-Nothing is ever written. The spec is rendered in memory and compared with the files, byte by byte, and with what git tracks and
-ignores.
+Nothing is ever written. The spec is rendered in memory and compared with the files, byte by byte, and \
+with what git tracks and ignores.
 
 Examples:
   kafkasmith check
-  kafkasmith check --diff                  show the first differing lines of each file
-  kafkasmith check --staged                as a pre-commit hook: what will be committed, not what is on disk
-  kafkasmith check --format github         in GitHub Actions";
+  kafkasmith check --diff            show how each file differs
+  kafkasmith check --staged          as a pre-commit hook: judge what will be committed
+  kafkasmith check --format github   in GitHub Actions";
 
 /// What may be written behind `check`.
 #[derive(Debug, clap::Args)]

@@ -7,8 +7,8 @@ use crate::diag::Id;
 use std::path::{Path, PathBuf};
 
 const EXAMPLES: &str = "\
-Nothing is written before everything is worked out, and a file that somebody edited or that is not ours is never overwritten
-unless it is named.
+Nothing is written before everything is worked out, and a file that somebody edited or that is not \
+ours is never overwritten unless it is named.
 
 Examples:
   kafkasmith render

@@ -1,0 +1,10 @@
+//! The one integration binary: what can only be seen from outside the crate.
+
+#![expect(clippy::disallowed_methods, reason = "tests make the world that the program is run in")]
+
+#[cfg(test)]
+mod cases;
+#[cfg(test)]
+mod door;
+#[cfg(test)]
+mod harness;
