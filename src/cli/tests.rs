@@ -129,6 +129,15 @@ fn quiet_says_only_what_was_found_and_twice_only_the_code() {
 }
 
 #[test]
+fn who_asks_for_more_learns_which_spec_was_found() {
+    let place = Place::new(&[]);
+    place.write("hrms-kafka.toml", "# a spec");
+    let says = |line: &str| place.run(line).err.contains("spec: hrms-kafka.toml\n");
+    assert!(says("check -v") && !says("check") && !says("check -v --format json"));
+    assert_eq!(place.run("check -v --format json").err, "");
+}
+
+#[test]
 fn exit_zero_forgives_findings_only() {
     let place = Place::new(&[]);
     let came = place.report("check --exit-zero --format json");

@@ -215,6 +215,23 @@ fn odd_places_are_shown_too() {
 }
 
 #[test]
+fn a_place_is_shown_on_its_own_line_and_no_other() {
+    // The end of the file is a line of its own, though nothing stands in it.
+    let frame = frame_of("a = 1\n", 6..6, 80);
+    assert!(frame.contains("\n2 |") && !frame.contains("^ here\n1 |"), "{frame}");
+    // The line break belongs to the line that it ends.
+    let frame = frame_of("a = 1\nb = 2\n", 4..6, 80);
+    assert!(frame.contains("1 | a = 1\n  |     ^ here") && !frame.contains("b = 2"), "{frame}");
+}
+
+#[test]
+fn lines_of_concise_cannot_be_forged() {
+    let finding = Diagnostic::error(Id("x/y"), "one\n::error::two\u{1b}[2J").file("a\nb");
+    let report = Report::new("check", Sources::default(), [finding]);
+    assert_eq!(written("concise", &report, &Look::PLAIN), "a b: error[x/y] one ::error::two\u{241b}[2J\n");
+}
+
+#[test]
 fn a_tall_place_is_shown_by_its_first_line() {
     let text = format!("[table]\n{}", "key = 1\n".repeat(1_000));
     let frame = frame_of(&text, 0..text.len(), 80);

@@ -115,6 +115,17 @@ fn standard_input_is_read_only_when_named() {
 }
 
 #[test]
+fn in_a_hook_of_another_repository_git_is_still_asked_about_this_folder() {
+    let place = Place::new();
+    let made = Command::new("git").args(["init", "-q"]).current_dir(place.path()).status().unwrap();
+    assert!(made.success());
+    std::fs::create_dir(place.path().join("sub")).unwrap();
+    std::fs::write(place.path().join("kafkasmith.toml"), "# a spec\n").unwrap();
+    let ran = place.spawn("GIT_DIR=/nowhere GIT_WORK_TREE=/nowhere kafkasmith -C sub check -v");
+    assert!(ran.stderr.contains("spec: kafkasmith.toml\n"), "{ran:?}");
+}
+
+#[test]
 fn help_names_every_verb_and_every_code() {
     let place = Place::new();
     let (short, long) = (place.run("kafkasmith -h").stdout, place.spawn("kafkasmith --help").stdout);
