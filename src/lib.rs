@@ -11,9 +11,9 @@ pub mod spec;
 pub mod catalog;
 pub mod promql;
 pub mod model;
+pub mod alert;
 pub mod bundle;
 pub mod render;
 pub mod metrics;
 pub mod report;
-
 pub mod cli;

@@ -24,6 +24,11 @@ pub struct Operator {
 }
 
 impl Operator {
+    /// Whether this set installs it; else somebody else does, and scrapes it, too.
+    pub fn is_ours(&self) -> bool {
+        self.install.value != Install::External
+    }
+
     pub(super) fn build(
         written: &Field<tables::Operator>,
         cluster: Option<&(&'static Release, Cluster)>,

@@ -44,13 +44,13 @@ impl Bytes {
     /// One gibibyte.
     pub const GIBIBYTE: Bytes = Bytes(1 << 30);
 
-    /// As a Kubernetes quantity, in the largest unit in which it is whole: `10Gi`. People read it well, too.
+    /// As a Kubernetes quantity, in the unit in which it is shortest: `10Gi`, `100G`. People read it well, too.
     pub fn quantity(self) -> String {
-        let fits = |(_, factor): &&(&str, u64)| self.0 != 0 && self.0.is_multiple_of(*factor);
-        match BINARY.iter().find(fits).or_else(|| DECIMAL.iter().find(fits)) {
-            Some((suffix, factor)) => format!("{}{suffix}", self.0 / factor),
-            None => self.0.to_string(),
-        }
+        let whole = |(suffix, factor): &(&str, u64)| {
+            (self.0 != 0 && self.0.is_multiple_of(*factor)).then(|| format!("{}{suffix}", self.0 / factor))
+        };
+        let forms = BINARY.iter().chain(&DECIMAL).filter_map(whole).chain([self.0.to_string()]);
+        forms.min_by_key(String::len).unwrap_or_default()
     }
 
     /// As people read it beside a bare number: `512Mi`, `1.5Gi`, `976.6Ki`, `100B`.
@@ -126,7 +126,8 @@ mod tests {
     #[test]
     fn prints_each_dialect() {
         assert_eq!(Bytes(10 << 30).quantity(), "10Gi");
-        assert_eq!(Bytes(100_000_000).quantity(), "100M");
+        assert_eq!(Bytes(100_000_000_000).quantity(), "100G");
+        assert_eq!(Bytes(1 << 20).quantity(), "1Mi");
         assert_eq!(Bytes(1000).quantity(), "1000");
         assert_eq!(Bytes(0).quantity(), "0");
         assert_eq!(Bytes(1_048_588).human(), "1Mi");

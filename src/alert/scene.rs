@@ -1,0 +1,233 @@
+//! The cluster as alerts see it: what is scraped under which labels, and how its parts are called. All matchers are here.
+//!
+//! Monitors of both styles copy three labels of each pod to its targets (`podTargetLabels`): `strimzi_io_cluster`,
+//! `strimzi_io_name` and `strimzi_io_kind`. Together with `namespace` they tell the parts of a cluster apart.
+
+use super::select::Target;
+use super::template::literal;
+use crate::catalog::{Capability, JmxDialect};
+use crate::diag::Span;
+use crate::model::{How, Install, Model, Monitoring, Nodes, Operator, Origin, Sourced, Storage, Topic};
+use crate::promql::regex_literal;
+use crate::units::Duration;
+
+/// A model, as alerts ask it.
+#[derive(Debug, Clone, Copy)]
+pub struct Scene<'m> {
+    /// The model.
+    pub model: &'m Model,
+}
+
+impl<'m> Scene<'m> {
+    /// Of a model.
+    pub fn new(model: &'m Model) -> Self {
+        Scene { model }
+    }
+
+    /// The brokers: one target each.
+    pub fn brokers(&self) -> Target {
+        self.part("kafka")
+    }
+
+    /// The ZooKeepers: one target each.
+    pub fn zookeeper(&self) -> Target {
+        self.part("zookeeper")
+    }
+
+    /// Kafka Exporter: one target. It counts as there where anything is monitored.
+    pub fn exporter(&self) -> Target {
+        self.part("kafka-exporter")
+    }
+
+    /// The entity operator: one target for each operator in it.
+    pub fn entity_operator(&self) -> Target {
+        self.part("entity-operator")
+    }
+
+    /// How many operators run in the entity operator: the topic operator, and the user operator if it is wanted.
+    pub fn entity_operators(&self) -> u32 {
+        1 + u32::from(self.model.cluster.entity_operator.users.value)
+    }
+
+    /// The cluster operator: one target. Nothing if somebody else installs it, because then somebody else scrapes it, too,
+    /// under labels that are not known here.
+    pub fn operator(&self) -> Option<Target> {
+        let Operator { install, namespace, .. } = &self.model.operator;
+        let ours = install.value != Install::External;
+        ours.then(|| Target::new().is("namespace", namespace).fixed("strimzi_io_kind", "cluster-operator"))
+    }
+
+    /// The volumes of brokers and ZooKeepers, as the kubelet tells of them: by the names of their claims.
+    pub fn volumes(&self) -> Target {
+        let cluster = &self.model.cluster;
+        let names = &self.model.release.names;
+        let mut claims = self.claims(&names.claim, &names.claim_of_volume, &cluster.brokers);
+        if let Some(claim) = &names.zookeeper_claim {
+            claims.extend(self.claims(claim, claim, &cluster.zookeeper));
+        }
+        Target::new()
+            .is("namespace", &cluster.namespace)
+            .matching("persistentvolumeclaim", &claims.join("|"))
+            .from(cluster.name.origin.spans())
+            .from(volume_places(&cluster.brokers.storage))
+    }
+
+    fn claims(&self, claim: &str, claim_of_volume: &str, nodes: &Nodes) -> Vec<String> {
+        let fill = |form: &str, volume: &str| {
+            self.fill(form, &regex_literal(&self.model.cluster.name.value), "[0-9]+").replace("{volume}", volume)
+        };
+        match &nodes.storage {
+            Storage::One(_) => vec![fill(claim, "")],
+            Storage::Several(volumes) => {
+                volumes.iter().map(|(id, _)| fill(claim_of_volume, &id.value.to_string())).collect()
+            }
+        }
+    }
+
+    fn fill(&self, form: &str, cluster: &str, node: &str) -> String {
+        let pool = &self.model.release.names.pool_without_pools;
+        form.replace("{cluster}", cluster).replace("{pool}", pool).replace("{node}", node)
+    }
+
+    /// One part of the cluster, by its component type.
+    fn part(&self, component: &str) -> Target {
+        let cluster = &self.model.cluster;
+        let name = cluster.name.derive(|_| self.part_name(component));
+        Target::new().is("namespace", &cluster.namespace).is("strimzi_io_name", &name)
+    }
+
+    /// The value of the label `strimzi.io/name` of a component.
+    pub fn part_name(&self, component: &str) -> String {
+        let cluster = &self.model.cluster.name.value;
+        let known = self.model.release.component(component);
+        known.map_or_else(|| format!("{cluster}-{component}"), |known| known.name.replace("{cluster}", cluster))
+    }
+
+    /// The JMX counter that rules of this release make of the attribute `Count`: agents from 1.0 on add `_total`.
+    pub fn jmx_count(&self, old: &'static str, new: &'static str) -> &'static str {
+        match self.model.release.metrics.jmx_dialect {
+            JmxDialect::Jmx0 => old,
+            JmxDialect::Jmx1 => new,
+        }
+    }
+
+    /// Whether the operator tells of each resource whether it is ready.
+    pub fn tells_resource_state(&self) -> bool {
+        self.model.release.can(Capability::ResourceStateMetric)
+    }
+
+    /// The topic whose table has that name.
+    pub fn topic(&self, key: &str) -> Option<&'m Topic> {
+        self.model.topics.iter().find(|topic| topic.key.value == key)
+    }
+
+    /// The consumer groups that clients name, each once.
+    pub fn groups(&self) -> Vec<&'m Sourced<String>> {
+        let mut groups: Vec<&Sourced<String>> = Vec::new();
+        for consumption in self.model.clients.iter().flat_map(|client| &client.consumes) {
+            if !groups.iter().any(|known| known.value == consumption.group.value) {
+                groups.push(&consumption.group);
+            }
+        }
+        groups
+    }
+
+    /// The topics that take dead letters.
+    pub fn dead_letter_queues(&self) -> Vec<&'m Topic> {
+        self.model.topics.iter().filter(|topic| topic.is_dead_letter_queue()).collect()
+    }
+
+    /// That range, or the time of four scrapes: a rate over less is full of holes.
+    pub fn at_least_four_scrapes(&self, range: Duration) -> Duration {
+        let interval = self.model.monitoring.as_ref().map_or(0, |monitoring| monitoring.scrape_interval.value.millis());
+        range.max(Duration(interval.saturating_mul(4)))
+    }
+
+    /// Where the scrape interval stands, if it is written.
+    pub fn scraped_at(&self) -> Option<Span> {
+        let interval = &self.model.monitoring.as_ref()?.scrape_interval;
+        (interval.origin.how() == How::Written).then(|| interval.origin.first())
+    }
+
+    /// The cluster's name for texts of alerts: `kafka/hrms-kafka`.
+    pub fn title(&self) -> String {
+        let cluster = &self.model.cluster;
+        literal(&format!("{}/{}", cluster.namespace.value, cluster.name.value))
+    }
+
+    /// A pod of the brokers.
+    pub fn broker_pod(&self, node: u32) -> String {
+        self.fill(&self.model.release.names.pod, &self.model.cluster.name.value, &node.to_string())
+    }
+
+    /// A pod of the ZooKeepers.
+    pub fn zookeeper_pod(&self, node: u32) -> String {
+        let form = self.model.release.names.zookeeper_pod.as_deref().unwrap_or("{cluster}-zookeeper-{node}");
+        self.fill(form, &self.model.cluster.name.value, &node.to_string())
+    }
+
+    /// A `kubectl` command in the cluster's namespace.
+    pub fn kubectl(&self, command: &str) -> String {
+        format!("kubectl -n {} {command}", self.model.cluster.namespace.value)
+    }
+
+    /// A `kubectl` command in the operator's namespace.
+    pub fn kubectl_operator(&self, command: &str) -> String {
+        format!("kubectl -n {} {command}", self.model.operator.namespace.value)
+    }
+
+    /// The pods of one part of the cluster.
+    pub fn pods_of(&self, component: &str) -> String {
+        self.kubectl(&format!("get pods -o wide -l strimzi.io/name={}", self.part_name(component)))
+    }
+
+    /// One of Kafka's tools, run in the first broker's pod. Without a listener that takes anybody it needs a file with
+    /// credentials, which the command then names.
+    pub fn tool(&self, tool: &str, arguments: &str) -> String {
+        let open = self.model.cluster.listeners.iter().find(|l| !l.tls.value && l.authentication.is_none());
+        let listener = open.or(self.model.cluster.listeners.first());
+        let port = listener.map_or(9092, |listener| listener.port.value);
+        let config = if open.is_some() { "" } else { " --command-config /tmp/client.properties" };
+        let pod = self.broker_pod(0);
+        self.kubectl(&format!(
+            "exec {pod} -c kafka -- bin/{tool} --bootstrap-server localhost:{port}{config} {arguments}"
+        ))
+    }
+
+    /// Where alerts that the spec does not name come from: the table that switched monitoring on.
+    pub fn default_place(&self) -> Span {
+        let table = |origin: &Origin| (origin.how() == How::Default).then(|| origin.first());
+        match &self.model.monitoring {
+            Some(Monitoring { style, scrape_interval, .. }) => {
+                let table = table(&style.origin).or_else(|| table(&scrape_interval.origin));
+                table.unwrap_or_else(|| style.origin.first())
+            }
+            None => self.model.cluster.name.origin.first(),
+        }
+    }
+}
+
+/// A text as one word of a shell: `'it'\''s'`.
+pub(super) fn shell(text: &str) -> String {
+    let plain = |c: char| c.is_ascii_alphanumeric() || matches!(c, '-' | '_' | '.' | '/');
+    if !text.is_empty() && text.chars().all(plain) {
+        text.to_owned()
+    } else {
+        format!("'{}'", text.replace('\'', r"'\''"))
+    }
+}
+
+/// A duration in seconds, as PromQL's functions take it.
+pub(super) fn seconds(duration: Duration) -> String {
+    match duration.in_units_of(Duration(1000)) {
+        Some(whole) => whole.to_string(),
+        None => format!("{}.{:03}", duration.millis() / 1000, duration.millis() % 1000),
+    }
+}
+
+fn volume_places(storage: &Storage) -> Vec<Span> {
+    match storage {
+        Storage::One(_) => Vec::new(),
+        Storage::Several(volumes) => volumes.iter().map(|(id, _)| id.origin.first()).collect(),
+    }
+}
