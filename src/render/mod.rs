@@ -17,6 +17,8 @@
 //! | `{{ x \| code }}`, `{{ x \| fenced("sh") }}` | Markdown: a code span, a code block |
 //! | `{{ x \| verbatim }}` | as it is, only in files that are neither YAML nor Markdown |
 
+mod artefact;
+mod artefacts;
 #[cfg(test)]
 pub(crate) mod contract;
 mod engine;
@@ -25,8 +27,10 @@ mod filters;
 mod line;
 mod markdown;
 mod marks;
+mod patch;
 mod readable;
 mod scalar;
+mod set;
 mod settle;
 mod source_map;
 mod templates;
@@ -34,8 +38,11 @@ mod templates;
 mod tests;
 mod traced;
 
+pub use artefact::{Artefact, Description, Platform};
+pub use artefacts::ARTEFACTS;
 pub use engine::{Engine, Rendered};
 pub use fault::{Flaw, RenderFault};
+pub use set::{Fault, Set, render, set};
 pub use source_map::{Insert, SourceMap};
 pub use templates::TEMPLATES;
 pub use traced::Traced;

@@ -99,6 +99,15 @@ impl SourceMap {
         self.nest();
     }
 
+    /// Follows a text that is put in front of all.
+    pub fn shift(&mut self, len: usize) {
+        let by = position(len);
+        for entry in &mut self.entries {
+            entry.start = entry.start.saturating_add(by);
+            entry.end = entry.end.saturating_add(by);
+        }
+    }
+
     /// Takes a value in. Values come by the start of their range, an outer one before those within it.
     pub(super) fn push(&mut self, range: Range<usize>, parent: Option<usize>, origin: Origin) -> usize {
         let parent = parent.map_or(NONE, position);

@@ -4,7 +4,6 @@ mod faults;
 mod filters;
 mod hostile;
 mod markdown;
-mod sample;
 mod table;
 mod trees;
 

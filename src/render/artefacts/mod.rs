@@ -1,0 +1,15 @@
+//! The files of the set, one file each: description, context, contract. To add one: a template, a file here, and its two lines.
+
+mod cluster;
+mod kustomization;
+mod monitoring;
+mod parts;
+mod topics;
+#[cfg(test)]
+mod tests;
+
+use super::artefact::Description;
+
+/// All artefacts, in the order in which they are applied and listed.
+pub const ARTEFACTS: &[&Description] =
+    &[&cluster::DESCRIPTION, &topics::DESCRIPTION, &monitoring::DESCRIPTION, &kustomization::DESCRIPTION];

@@ -1,0 +1,204 @@
+//! The pieces of context that several templates share.
+
+use crate::model::{self, Amounts, Canonical, Sourced, Spread};
+use crate::render::Traced;
+use serde::Serialize;
+use std::borrow::Cow;
+
+/// A text with its origin.
+pub(super) type Text<'m> = Traced<Cow<'m, str>>;
+
+/// A key and its value.
+#[derive(Debug, Serialize)]
+pub(super) struct Entry<K, V> {
+    pub(super) key: K,
+    pub(super) value: V,
+}
+
+/// A label or an annotation.
+pub(super) type Label<'m> = Entry<Text<'m>, Text<'m>>;
+
+/// A Kafka setting as it stands in YAML.
+#[derive(Debug, Serialize)]
+pub(super) struct Setting<'m> {
+    key: &'m str,
+    value: Traced<Plain<'m>>,
+    /// What the value means to people, where that differs.
+    human: Option<&'m str>,
+}
+
+/// A value in the form that YAML gives it.
+#[derive(Debug, Clone, Serialize)]
+#[serde(untagged)]
+pub(super) enum Plain<'m> {
+    Whole(i64),
+    Flag(bool),
+    Text(&'m str),
+}
+
+/// Where nodes keep their data: see `templates/shared/storage.yaml.j2`.
+#[derive(Debug, Serialize)]
+pub(super) struct Storage<'m> {
+    one: Option<Volume<'m>>,
+    several: Vec<Numbered<'m>>,
+}
+
+#[derive(Debug, Serialize)]
+struct Numbered<'m> {
+    id: Traced<u32>,
+    volume: Volume<'m>,
+}
+
+#[derive(Debug, Serialize)]
+struct Volume<'m> {
+    size: Text<'m>,
+    class: Option<Text<'m>>,
+    delete_claim: Traced<bool>,
+}
+
+/// What a container asks for and may use: see `templates/shared/resources.yaml.j2`.
+#[derive(Debug, Serialize)]
+pub(super) struct Resources<'m> {
+    pub(super) given: bool,
+    requests: Vec<Entry<&'static str, Text<'m>>>,
+    limits: Vec<Entry<&'static str, Text<'m>>>,
+}
+
+/// A JVM's heap.
+#[derive(Debug, Serialize)]
+pub(super) struct Heap<'m> {
+    initial: Text<'m>,
+    max: Text<'m>,
+}
+
+/// How pods are kept apart and what pulls their images: see `templates/shared/pod.yaml.j2`.
+#[derive(Debug, Serialize)]
+pub(super) struct Pod<'m> {
+    pub(super) given: bool,
+    prefer_apart: Option<Apart<'m>>,
+    require_apart: Option<Apart<'m>>,
+    pull_secrets: Vec<Text<'m>>,
+}
+
+/// Which pods are kept apart, and over what.
+#[derive(Debug, Serialize)]
+struct Apart<'m> {
+    over: Text<'m>,
+    cluster: Text<'m>,
+    name: Text<'m>,
+}
+
+/// The label by which nodes are told apart.
+const HOST: &str = "kubernetes.io/hostname";
+/// The label by which zones are told apart.
+pub(super) const ZONE: &str = "topology.kubernetes.io/zone";
+
+/// A text as it stands in the model.
+pub(super) fn text(sourced: &Sourced<impl AsRef<str>>) -> Text<'_> {
+    Traced::new(Cow::Borrowed(sourced.value.as_ref()), sourced.origin.clone())
+}
+
+/// A text made from a value of the model.
+pub(super) fn made<'m, T>(sourced: &Sourced<T>, form: impl FnOnce(&T) -> String) -> Text<'m> {
+    Traced::new(Cow::Owned(form(&sourced.value)), sourced.origin.clone())
+}
+
+/// A text that a value of the model leads to, but that does not contain it.
+pub(super) fn fixed<'m, T>(word: &'static str, from: &Sourced<T>) -> Text<'m> {
+    Traced::new(Cow::Borrowed(word), from.origin.clone())
+}
+
+/// A value with its origin.
+pub(super) fn value<T: Copy>(sourced: &Sourced<T>) -> Traced<T> {
+    Traced::new(sourced.value, sourced.origin.clone())
+}
+
+/// Labels as they stand in the model.
+pub(super) fn labels(labels: &[(Sourced<String>, Sourced<String>)]) -> Vec<Label<'_>> {
+    labels.iter().map(|(key, value)| Entry { key: text(key), value: text(value) }).collect()
+}
+
+impl<'m> Setting<'m> {
+    pub(super) fn of(setting: &'m model::Setting) -> Self {
+        let plain = match &setting.value.value {
+            Canonical::Whole(number) => Plain::Whole(*number),
+            Canonical::Flag(flag) => Plain::Flag(*flag),
+            Canonical::Text(text) => Plain::Text(text),
+        };
+        let value = Traced::new(plain, setting.value.origin.clone());
+        Setting { key: &setting.key, value, human: setting.human.as_deref() }
+    }
+}
+
+impl<'m> Storage<'m> {
+    pub(super) fn of(storage: &'m model::Storage) -> Self {
+        match storage {
+            model::Storage::One(volume) => Storage { one: Some(Volume::of(volume)), several: Vec::new() },
+            model::Storage::Several(volumes) => {
+                let several =
+                    volumes.iter().map(|(id, volume)| Numbered { id: value(id), volume: Volume::of(volume) }).collect();
+                Storage { one: None, several }
+            }
+        }
+    }
+}
+
+impl<'m> Volume<'m> {
+    fn of(volume: &'m model::Volume) -> Self {
+        let model::Volume { size, class, delete_claim } = volume;
+        Volume {
+            size: made(size, |size| size.quantity()),
+            class: class.as_ref().map(text),
+            delete_claim: value(delete_claim),
+        }
+    }
+}
+
+impl Resources<'_> {
+    pub(super) fn of(resources: &model::Resources) -> Self {
+        let model::Resources { requests, limits } = resources;
+        let (requests, limits) = (amounts(requests), amounts(limits));
+        Resources { given: !(requests.is_empty() && limits.is_empty()), requests, limits }
+    }
+}
+
+fn amounts<'m>(amounts: &Amounts) -> Vec<Entry<&'static str, Text<'m>>> {
+    let Amounts { cpu, memory } = amounts;
+    let cpu = cpu.as_ref().map(|cpu| Entry { key: "cpu", value: made(cpu, |cpu| cpu.quantity()) });
+    let memory = memory.as_ref().map(|memory| Entry { key: "memory", value: made(memory, |memory| memory.quantity()) });
+    cpu.into_iter().chain(memory).collect()
+}
+
+impl Heap<'_> {
+    pub(super) fn of(heap: &model::Heap) -> Self {
+        // The model lets only whole mebibytes pass.
+        let flag = |size: &crate::units::Bytes| size.jvm().unwrap_or_default();
+        Heap { initial: made(&heap.initial, flag), max: made(&heap.max, flag) }
+    }
+}
+
+impl<'m> Pod<'m> {
+    /// Pods that Strimzi gives the label `strimzi.io/name: name`.
+    pub(super) fn of(
+        cluster: &'m Sourced<String>,
+        name: &str,
+        spread: Option<&Sourced<Spread>>,
+        pull_secrets: &'m [Sourced<String>],
+    ) -> Self {
+        let keep = |wanted: Spread, over: &'static str| {
+            spread.filter(|spread| spread.value == wanted).map(|spread| Apart {
+                over: fixed(over, spread),
+                cluster: text(cluster),
+                name: made(cluster, |_| name.to_owned()),
+            })
+        };
+        let prefer_apart = keep(Spread::Node, HOST).or_else(|| keep(Spread::Zone, ZONE));
+        let require_apart = keep(Spread::NodeRequired, HOST);
+        Pod {
+            given: prefer_apart.is_some() || require_apart.is_some() || !pull_secrets.is_empty(),
+            prefer_apart,
+            require_apart,
+            pull_secrets: pull_secrets.iter().map(text).collect(),
+        }
+    }
+}

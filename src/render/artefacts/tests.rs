@@ -1,0 +1,161 @@
+//! The artefacts of whole specs: contracts kept in both directions, hostile values, patches.
+
+use super::ARTEFACTS;
+use crate::alert;
+use crate::bundle::Bundle;
+use crate::diag::{Complaints, Sources};
+use crate::model::{self, Model};
+use crate::render::contract::{Coverage, one_sided_names};
+use crate::render::{Artefact, Engine, Platform, Set, set};
+
+const SAMPLE: &str = include_str!("../../../hrms-kafka.toml");
+const MINIMAL: &str = include_str!("../../../tests/specs/minimal.toml");
+const EVERYTHING: &str = include_str!("../../../tests/specs/everything.toml");
+const HOSTILE: &str = include_str!("../../../tests/specs/hostile.toml");
+
+/// The set of a spec, with the sources so that origins can be looked up.
+fn set_of(text: &str) -> (Option<Set>, Vec<String>, Sources) {
+    let mut sources = Sources::default();
+    let id = sources.add("kafka.toml", text).unwrap();
+    let mut complaints = Complaints::default();
+    let set = set(sources.get(id).unwrap(), &mut complaints).unwrap_or_else(|fault| panic!("{fault}"));
+    (set, complaints.into_sorted().into_iter().map(|diagnostic| diagnostic.headline).collect(), sources)
+}
+
+fn artefacts_of(text: &str) -> (Vec<Artefact>, Sources) {
+    let (set, complaints, sources) = set_of(text);
+    assert_eq!(complaints, Vec::<String>::new());
+    (set.unwrap().artefacts, sources)
+}
+
+fn text_of<'a>(artefacts: &'a [Artefact], name: &str) -> &'a str {
+    &artefacts.iter().find(|artefact| artefact.path.ends_with(name)).unwrap().text
+}
+
+fn with_model<T>(text: &str, work: impl FnOnce(&Model, &[alert::Rule]) -> T) -> T {
+    let mut sources = Sources::default();
+    let id = sources.add("kafka.toml", text).unwrap();
+    let source = sources.get(id).unwrap();
+    let mut complaints = Complaints::default();
+    let spec = crate::spec::read(source, &mut complaints);
+    let model = model::build(&spec, source.span(), &mut complaints).unwrap();
+    work(&model, &alert::rules(&model))
+}
+
+#[test]
+fn templates_and_contexts_name_the_same_things() {
+    let engine = Engine::new();
+    with_model(EVERYTHING, |model, rules| {
+        for artefact in ARTEFACTS {
+            let context = (artefact.context)(Platform { model, rules });
+            let (missing, unused) = one_sided_names(&engine, &artefact.template(), &context).unwrap();
+            assert_eq!((missing, unused), (vec![], vec![]), "{}", artefact.path);
+        }
+    });
+}
+
+#[test]
+fn no_field_is_carried_for_nothing() {
+    let engine = Engine::new();
+    for artefact in ARTEFACTS {
+        let mut coverage = Coverage::default();
+        for spec in [SAMPLE, MINIMAL, EVERYTHING, HOSTILE] {
+            with_model(spec, |model, rules| {
+                let platform = Platform { model, rules };
+                if (artefact.wanted)(platform) {
+                    coverage.case(&engine, &artefact.template(), &(artefact.context)(platform)).unwrap();
+                }
+            });
+        }
+        assert_eq!(coverage.unread(), Vec::<String>::new(), "{}", artefact.path);
+    }
+}
+
+/// The text in the spec that a line of a rendered file comes from, by the value behind its last blank.
+fn spec_of(artefacts: &[Artefact], sources: &Sources, file: &str, line: &str) -> String {
+    let artefact = artefacts.iter().find(|artefact| artefact.path.ends_with(file)).unwrap();
+    let start = artefact.text.find(line).unwrap_or_else(|| panic!("{line} in {}", artefact.text));
+    let value = start + line.split(" #").next().unwrap().trim_end().rfind(' ').unwrap() + 1;
+    sources.text(artefact.map.at(value).unwrap().first()).lines().next().unwrap_or_default().to_owned()
+}
+
+#[test]
+fn every_value_leads_back_to_its_line() {
+    let (artefacts, sources) = artefacts_of(SAMPLE);
+    for (file, line, written) in [
+        ("02-kafka-cluster.yaml", "      log.segment.bytes: 67108864 # 64Mi", "\"64Mi\""),
+        ("02-kafka-cluster.yaml", "        memory: 2Gi", "\"2Gi\""),
+        ("02-kafka-cluster.yaml", "      min.insync.replicas: 2", "3"),
+        ("03-kafka-topics.yaml", "  partitions: 5", "5"),
+        ("03-kafka-topics.yaml", "    segment.ms: 86400000", "\"7d\""),
+        ("03-kafka-topics.yaml", "  topicName: audit-dlq", "audit-dlq"),
+        ("04-kafka-monitoring.yaml", "      interval: 30s", "\"30s\""),
+        ("04-kafka-monitoring.yaml", "          for: 3m", "\"3m\""),
+        ("04-kafka-monitoring.yaml", "        - alert: AuditBacklog", "AuditBacklog"),
+    ] {
+        assert_eq!(spec_of(&artefacts, &sources, file, line), written, "{file}: {line}");
+    }
+}
+
+#[test]
+fn hostile_values_stay_values() {
+    let (artefacts, _) = artefacts_of(HOSTILE);
+    let mut sources = Sources::default();
+    let ids: Vec<_> =
+        artefacts.iter().map(|artefact| sources.add(artefact.path, artefact.text.as_str()).unwrap()).collect();
+    let mut complaints = Complaints::default();
+    let bundle = Bundle::read(&sources, ids, &mut complaints);
+    assert!(complaints.is_empty(), "{:?}", complaints.into_sorted());
+    let purpose = |topic: &str| {
+        bundle
+            .find("KafkaTopic", topic)
+            .unwrap()
+            .at(["metadata", "annotations", "kafkasmith/purpose"])
+            .unwrap()
+            .as_text()
+            .unwrap()
+    };
+    assert_eq!(purpose("on"), "# no comment");
+    assert_eq!(purpose("1e3"), "two\nlines\n---\nkind: Secret");
+    assert_eq!(purpose("0x1"), "{{ cluster.name }} {% raw %} {# x #}");
+    assert_eq!(purpose("null"), "quotes \" and ' and \\ and `backticks`");
+    assert_eq!(purpose("tab"), "\tleading tab\tand\ttabs\r\nand CR");
+    assert_eq!(purpose("rtl"), "\u{202E}gnp.exe \u{2066}x\u{2069} \u{200B}zero \u{FEFF}bom \u{2028}ls \u{85}nel");
+    assert_eq!((purpose("blank"), purpose("empty")), ("   ", ""));
+    let kafka = bundle.find("Kafka", "null").unwrap();
+    assert_eq!(kafka.at(["metadata", "labels", "1e3"]).unwrap().as_text(), Some("0x1"));
+    assert_eq!(kafka.at(["metadata", "annotations", "a: b"]).unwrap().as_text(), Some("line\n--- # {{ x }}\n\tend"));
+    assert_eq!(kafka.at(["spec", "kafkaExporter", "topicRegex"]).unwrap().as_text(), Some("a: b # c"));
+}
+
+#[test]
+fn a_purpose_of_any_length_is_one_value() {
+    let long = "x# {{ y }}: ".repeat(8500);
+    let (artefacts, _) =
+        artefacts_of(&format!("{MINIMAL}[topic.a]\npartitions = 1\nreplicas = 3\npurpose = \"{long}\"\n"));
+    assert!(text_of(&artefacts, "03-kafka-topics.yaml").contains(&long));
+}
+
+#[test]
+fn patches_add_and_lead_back_to_their_lines() {
+    let (artefacts, sources) = artefacts_of(EVERYTHING);
+    let cluster = text_of(&artefacts, "02-kafka-cluster.yaml");
+    assert!(cluster.contains("        priorityClassName: high\n        tolerations:\n          - key: dedicated\n"));
+    assert!(text_of(&artefacts, "04-kafka-monitoring.yaml").contains("          keep_firing_for: 5m\n"));
+    assert_eq!(spec_of(&artefacts, &sources, "02-kafka-cluster.yaml", "        priorityClassName: high"), "\"high\"");
+    // What stands behind the patch still leads to its own line.
+    assert_eq!(spec_of(&artefacts, &sources, "02-kafka-cluster.yaml", "    topicRegex: \"orders.*\""), "\"orders.*\"");
+}
+
+#[test]
+fn a_patch_that_would_overwrite_is_refused_at_its_place() {
+    for (patch, said) in [
+        ("[cluster.patch.spec.kafka]\nreplicas = 5", "is there already, and a patch only adds"),
+        ("[cluster.patch.spec.kafka.listeners]\nx = 1", "is a list, and a patch cannot reach into one"),
+        ("[cluster.patch.spec.entityOperator.topicOperator]\nx = 1", "is written on one line"),
+        ("[cluster.patch]\nkind = \"Secret\"", "is there already"),
+    ] {
+        let (set, complaints, _) = set_of(&format!("{MINIMAL}{patch}\n"));
+        assert!(set.is_none() && complaints.len() == 1 && complaints[0].contains(said), "{patch}: {complaints:?}");
+    }
+}

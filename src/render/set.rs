@@ -1,0 +1,146 @@
+//! From a spec's text to the whole set of files: everything is worked out before anything is written.
+
+use super::artefact::{Artefact, Description, Platform, Promise};
+use super::artefacts::ARTEFACTS;
+use super::engine::{Engine, Rendered};
+use super::fault::RenderFault;
+use super::patch;
+use crate::alert;
+use crate::bundle::{Bundle, header};
+use crate::diag::{Complaints, Source, Sources};
+use crate::model::{self, Model};
+use crate::spec;
+use std::fmt;
+
+/// The files of a platform, and what they were rendered from.
+#[derive(Debug)]
+pub struct Set {
+    /// What the spec means.
+    pub model: Model,
+    /// Its alerts.
+    pub rules: Vec<alert::Rule>,
+    /// The files, in the order in which they are applied and listed.
+    pub artefacts: Vec<Artefact>,
+}
+
+/// The program is wrong: a template fails, or gives another file than it promises. No spec should be able to cause it.
+#[derive(Debug)]
+pub enum Fault {
+    /// A template failed.
+    Template(RenderFault),
+    /// A rendered text does not read back as what it should be.
+    NotAsPromised {
+        /// The file.
+        path: &'static str,
+        /// What was found instead.
+        found: String,
+    },
+}
+
+impl fmt::Display for Fault {
+    fn fmt(&self, out: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Fault::Template(fault) => write!(out, "{fault}"),
+            Fault::NotAsPromised { path, found } => write!(out, "{path} was rendered wrongly: {found}"),
+        }
+    }
+}
+
+impl std::error::Error for Fault {}
+
+impl From<RenderFault> for Fault {
+    fn from(fault: RenderFault) -> Self {
+        Fault::Template(fault)
+    }
+}
+
+/// Renders the set of the spec in `source`; nothing if the spec has mistakes, which are then in `complaints`.
+///
+/// # Errors
+/// [`Fault`] if the program itself is wrong.
+pub fn set(source: &Source, complaints: &mut Complaints) -> Result<Option<Set>, Fault> {
+    let spec = spec::read(source, complaints);
+    alert::check(&spec, source, complaints);
+    let Some(model) = model::build(&spec, source.span(), complaints) else { return Ok(None) };
+    alert::check_model(&model, source, complaints);
+    let rules = alert::rules(&model);
+    let artefacts = render(&model, &rules, source.name(), complaints)?;
+    Ok((!complaints.has_errors()).then_some(Set { model, rules, artefacts }))
+}
+
+/// Renders the set of a model. Patches that cannot be applied go into `complaints`.
+///
+/// # Errors
+/// [`Fault`] if the program itself is wrong.
+pub fn render(
+    model: &Model,
+    rules: &[alert::Rule],
+    spec_name: &str,
+    complaints: &mut Complaints,
+) -> Result<Vec<Artefact>, Fault> {
+    let platform = Platform { model, rules };
+    let engine = Engine::new();
+    let wanted = ARTEFACTS.iter().filter(|description| (description.wanted)(platform));
+    wanted.map(|description| artefact(description, platform, &engine, spec_name, complaints)).collect()
+}
+
+fn artefact(
+    description: &Description,
+    platform: Platform<'_>,
+    engine: &Engine,
+    spec_name: &str,
+    complaints: &mut Complaints,
+) -> Result<Artefact, Fault> {
+    let mut body = engine.render_value(&description.template(), (description.context)(platform))?;
+    let (promises, additions) = ((description.promises)(platform), (description.additions)(platform));
+    if description.is_yaml() {
+        body = read_back(description.path, body, &promises, |rendered, bundle| {
+            patch::apply(rendered, bundle, &additions, complaints)
+        })?;
+        if !additions.is_empty() {
+            body = read_back(description.path, body, &promises, |rendered, _| rendered)?;
+        }
+    }
+    let Rendered { text, mut map } = body;
+    let text = header::write(description.style, spec_name, &text);
+    let body_start = match header::read(&text) {
+        header::Header::Present(mark) => mark.body.start,
+        header::Header::Absent => 0,
+    };
+    map.shift(body_start);
+    Ok(Artefact { path: description.path, text, body_start, map })
+}
+
+/// Reads a rendered text back and holds it against what it promised; `then` may go on with what was read.
+fn read_back(
+    path: &'static str,
+    rendered: Rendered,
+    promises: &[Promise],
+    then: impl FnOnce(Rendered, &Bundle<'_>) -> Rendered,
+) -> Result<Rendered, Fault> {
+    let wrong = |found: String| Fault::NotAsPromised { path, found };
+    let mut sources = Sources::default();
+    let id = sources.add(path, rendered.text.as_str()).map_err(|error| wrong(error.to_string()))?;
+    let mut faults = Complaints::default();
+    let bundle = Bundle::read(&sources, [id], &mut faults);
+    if let Some(fault) = faults.into_sorted().into_iter().next() {
+        let line = fault.span().and_then(|span| sources.of(span).map(|source| source.position(span.start()).line));
+        return Err(wrong(format!("line {}: {}", line.unwrap_or_default(), fault.headline)));
+    }
+    let found: Vec<Promise> = bundle
+        .documents()
+        .map(|document| Promise {
+            kind: document.kind().unwrap_or_default().to_owned(),
+            name: document.name().map(str::to_owned),
+        })
+        .collect();
+    if let Some((number, (found, promised))) =
+        found.iter().zip(promises).enumerate().find(|(_, (found, promised))| found != promised)
+    {
+        return Err(wrong(format!("document {number} is {found:?} and not {promised:?}")));
+    }
+    if found.len() != promises.len() {
+        return Err(wrong(format!("{} documents and not {}", found.len(), promises.len())));
+    }
+    Ok(then(rendered, &bundle))
+}
