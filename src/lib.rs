@@ -15,5 +15,6 @@ pub mod alert;
 pub mod bundle;
 pub mod render;
 pub mod metrics;
+pub mod compare;
 pub mod report;
 pub mod cli;
