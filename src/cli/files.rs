@@ -166,6 +166,50 @@ impl Files {
         write(&self.resolve(path), bytes).map_err(|error| self.error(path, error))
     }
 
+    /// Writes several files, each whole or not at all, and none before all of them stand aside: what cannot be written is
+    /// known before anything is replaced.
+    ///
+    /// # Errors
+    /// Those of [`Files::write`], of the first file that has one.
+    pub fn write_all(&self, texts: &[(PathBuf, &[u8])]) -> Result<(), FileError> {
+        let mut aside = Vec::with_capacity(texts.len());
+        for (path, bytes) in texts {
+            if self.kind(path)? == Some(Kind::Folder) {
+                return Err(FileError { path: self.shown(path), why: Why::Folder });
+            }
+            let target = self.resolve(path);
+            let written = write_aside(&target, bytes).map_err(|error| self.refused(path, error))?;
+            aside.push((path, target, written));
+        }
+        for (path, target, written) in aside {
+            written.persist(&target).map_err(|error| self.refused(path, error.error))?;
+        }
+        Ok(())
+    }
+
+    /// Removes the folders above a path that hold nothing, up to `top` and not `top` itself. What is not empty stays.
+    pub fn prune(&self, path: &Path, top: &Path) {
+        let (path, top) = (self.resolve(path), self.resolve(top));
+        for folder in path.ancestors().skip(1).take_while(|folder| *folder != top && folder.starts_with(&top)) {
+            if std::fs::remove_dir(folder).is_err() {
+                return;
+            }
+        }
+    }
+
+    /// Keeps other runs from writing below a folder until it is dropped. Where the system has no such locks there is none:
+    /// each file is still written whole.
+    pub fn lock(&self, folder: &Path) -> Option<std::fs::File> {
+        let folder = self.resolve(folder);
+        if std::fs::symlink_metadata(&folder).is_ok_and(|found| found.is_symlink()) {
+            return None;
+        }
+        std::fs::create_dir_all(&folder).ok()?;
+        let handle = std::fs::File::open(&folder).ok()?;
+        handle.lock().ok()?;
+        Some(handle)
+    }
+
     /// Removes a file, or a link and not what it leads to.
     ///
     /// # Errors
@@ -176,6 +220,11 @@ impl Files {
             Some(Kind::Folder) => Err(FileError { path: self.shown(path), why: Why::Folder }),
             Some(_) => std::fs::remove_file(self.resolve(path)).map_err(|error| self.error(path, error)),
         }
+    }
+
+    /// What went wrong while writing; a folder that is missing then is not news, but that it cannot be made is.
+    fn refused(&self, path: &Path, error: io::Error) -> FileError {
+        FileError { path: self.shown(path), why: Why::Refused(error) }
     }
 
     fn error(&self, path: &Path, error: io::Error) -> FileError {
@@ -243,16 +292,22 @@ fn is_missing(error: &io::Error) -> bool {
 }
 
 fn write(path: &Path, bytes: &[u8]) -> io::Result<()> {
+    write_aside(path, bytes)?.persist(path)?;
+    Ok(())
+}
+
+/// A file beside the one that it will replace, with all its bytes on the disk.
+fn write_aside(path: &Path, bytes: &[u8]) -> io::Result<tempfile::NamedTempFile> {
     let folder = path.parent().unwrap_or(Path::new("."));
     std::fs::create_dir_all(folder)?;
     let mut aside = new_file().tempfile_in(folder)?;
     aside.write_all(bytes)?;
+    aside.as_file().sync_data()?;
     match std::fs::symlink_metadata(path) {
         Ok(old) if old.is_file() => aside.as_file().set_permissions(old.permissions())?,
         _ => {}
     }
-    aside.persist(path)?;
-    Ok(())
+    Ok(aside)
 }
 
 /// How the file aside is made: with the permissions of an ordinary new file, where by default nobody else might read it.

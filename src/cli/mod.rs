@@ -11,6 +11,7 @@ pub mod files;
 pub mod git;
 mod help;
 mod surroundings;
+mod workspace;
 
 #[cfg(test)]
 mod tests;

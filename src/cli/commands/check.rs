@@ -1,9 +1,18 @@
 //! `kafkasmith check`: prove that the files are what the spec says.
 
 use super::Ending;
+use crate::bundle::header::{self, Header};
 use crate::cli::args::Global;
-use crate::cli::{Failure, Surroundings, discovery};
+use crate::cli::discovery::SpecText;
+use crate::cli::git::GitError;
+use crate::cli::workspace::{self, File, Folder, Workspace};
+use crate::cli::{Failure, Surroundings, discovery, files};
+use crate::compare::drift::{Context, Found, State, finding};
 use crate::diag::Id;
+use crate::render::Set;
+use crate::report::{FileState, Report};
+use std::collections::{BTreeMap, BTreeSet};
+use std::path::Path;
 
 const EXAMPLES: &str = "\
 Nothing is ever written. The spec is rendered in memory and compared with the files, byte by byte, and \
@@ -33,9 +42,106 @@ pub struct Args {
 }
 
 /// Checks.
-pub(super) fn run(_: &Args, global: &Global, world: &mut Surroundings<'_>) -> Result<Ending, Failure> {
+pub(super) fn run(args: &Args, global: &Global, world: &mut Surroundings<'_>) -> Result<Ending, Failure> {
     let spec = discovery::spec(global, world)?;
-    // From here on: spec, model, render, compare with the folder, the index and git.
-    let found = format!("`check` is not part of this build; it would work on `{}`", spec.shown());
-    Err(Failure::failed(Id("cli/unfinished"), found))
+    let spec = if args.staged { staged_spec(spec, world)? } else { spec };
+    let Workspace { spec, mut sources, mut complaints, set } = Workspace::of(spec)?;
+    let mut states = Vec::new();
+    let mut hints = Vec::new();
+    if let Some(set) = set {
+        let tracking = if args.staged || args.no_git { None } else { workspace::tracking(&spec, &set, world)? };
+        let files = if args.staged {
+            staged_files(&spec, &set, world)?
+        } else {
+            Folder::new(&world.files, &spec, &set).look(&set, tracking.as_ref())?
+        };
+        let output = format!("{}/", set.model.project.output.value);
+        let mut context = Context {
+            sources: &mut sources,
+            output: &output,
+            spec: &spec.name,
+            diff: args.diff,
+            tracking: tracking.as_ref(),
+        };
+        for file in &files {
+            complaints.extend(finding(&file.path, file.state, file.artefact, &file.found, &mut context));
+            let path = format!("{output}{}", file.path);
+            states.push(FileState { path, state: file.state.word(), listed: false });
+        }
+        hints.extend(fix(&files, &spec, &output));
+    }
+    let mut report = Report::new("check", sources, complaints);
+    report.base.clone_from(&spec.base);
+    report.examined.insert("files", states.len());
+    report.files = states;
+    report.hints = hints;
+    Ok(Ending::Report(report))
+}
+
+/// The command that mends what can be mended without a decision.
+fn fix(files: &[File<'_>], spec: &SpecText, output: &str) -> Option<String> {
+    let has = |states: &[State]| files.iter().any(|file| states.contains(&file.state));
+    let folder = format!("{}{output}", spec.base);
+    if has(&[State::Stale, State::Missing, State::Orphan]) {
+        Some(format!("fix: kafkasmith render && git add -A {folder}"))
+    } else if has(&[State::Untracked]) {
+        Some(format!("fix: git add -A {folder}"))
+    } else {
+        None
+    }
+}
+
+/// The spec as it would be committed.
+fn staged_spec(spec: SpecText, world: &Surroundings<'_>) -> Result<SpecText, Failure> {
+    let mut staged = staged(&spec.folder, &[spec.name.clone()].into(), world)?;
+    let Some(bytes) = staged.remove(&spec.name) else {
+        let headline = format!("`{}` is not staged and not committed", spec.shown());
+        return Err(Failure::nothing(Id("cli/not-staged"), headline).help(format!("git add {}", spec.shown())));
+    };
+    let unreadable =
+        |why: files::Why| Failure::failed(Id("cli/not-text"), format!("the staged `{}` {why}", spec.shown()));
+    Ok(SpecText { text: files::text(bytes).map_err(unreadable)?, ..spec })
+}
+
+/// The files of the set, and those that bear our mark, as they would be committed.
+fn staged_files<'s>(spec: &SpecText, set: &'s Set, world: &Surroundings<'_>) -> Result<Vec<File<'s>>, Failure> {
+    let output = &set.model.project.output.value;
+    let below = |path: &str| format!("{output}/{path}");
+    let tracked = world.git().tracked(&spec.folder).map_err(|error| git_failed(&error))?;
+    let inside = format!("{output}/");
+    let mut paths: BTreeSet<String> = tracked.into_iter().filter(|path| path.starts_with(&inside)).collect();
+    paths.extend(set.artefacts.iter().map(|artefact| below(artefact.path)));
+    let mut blobs = staged(&spec.folder, &paths, world)?;
+    let mut found = |path: &str| match blobs.remove(&below(path)).map(files::text) {
+        None => Found::Nothing,
+        Some(Ok(text)) => Found::Text(text),
+        Some(Err(why)) => Found::Odd(why.to_string()),
+    };
+    let mut all: Vec<File<'s>> = set
+        .artefacts
+        .iter()
+        .map(|artefact| File::of(artefact.path, Some(artefact), found(artefact.path), None))
+        .collect();
+    for (path, bytes) in blobs {
+        if let Ok(text) = files::text(bytes)
+            && let Header::Present(_) = header::read(&text)
+        {
+            let path = path.strip_prefix(&inside).unwrap_or(&path).to_owned();
+            all.push(File::of(&path, None, Found::Text(text), None));
+        }
+    }
+    all.sort_by(|a, b| a.path.cmp(&b.path));
+    Ok(all)
+}
+
+fn staged(
+    folder: &Path,
+    paths: &BTreeSet<String>,
+    world: &Surroundings<'_>,
+) -> Result<BTreeMap<String, Vec<u8>>, Failure> {
+    world.git().staged(folder, paths).map_err(|error| git_failed(&error))
+}
+
+fn git_failed(error: &GitError) -> Failure {
+    Failure::failed(Id("cli/git"), format!("`--staged` cannot be judged: {error}"))
 }

@@ -2,8 +2,14 @@
 
 use super::Ending;
 use crate::cli::args::Global;
-use crate::cli::{Failure, Surroundings, discovery};
-use crate::diag::Id;
+use crate::cli::discovery::SpecText;
+use crate::cli::workspace::{File, Folder, Workspace};
+use crate::cli::{Failure, Surroundings};
+use crate::compare::drift::{Context, State, finding};
+use crate::diag::{Diagnostic, Severity, Sources};
+use crate::render::Set;
+use crate::report::{FileState, Report};
+use std::collections::BTreeSet;
 use std::path::{Path, PathBuf};
 
 const EXAMPLES: &str = "\
@@ -39,8 +45,112 @@ pub(super) fn run(args: &Args, global: &Global, world: &mut Surroundings<'_>) ->
         return Err(Failure::usage("a spec from standard input has no folder to write to")
             .help("add `--dry-run`, or save it as a file and name that"));
     }
-    let spec = discovery::spec(global, world)?;
-    // From here on: spec, model, render, compare with the folder, write.
-    let found = format!("`render` is not part of this build; it would work on `{}`", spec.shown());
-    Err(Failure::failed(Id("cli/unfinished"), found))
+    let Workspace { spec, mut sources, mut complaints, set } = Workspace::open(global, world)?;
+    let Some(set) = set else { return Ok(report(sources, &spec, complaints, Vec::new())) };
+    let folder = Folder::new(&world.files, &spec, &set);
+    let allowed = Allowed::of(args, &set, &folder, world)?;
+    let _lock = if args.dry_run { None } else { world.files.lock(&folder.root()) };
+    let files = folder.look(&set, None)?;
+    let output = format!("{}/", folder.name);
+    let mut context = Context { sources: &mut sources, output: &output, spec: &spec.name, diff: None, tracking: None };
+    for file in files.iter().filter(|file| is_in_the_way(file, &allowed)) {
+        complaints.extend(finding(&file.path, file.state, file.artefact, &file.found, &mut context));
+    }
+    if complaints.iter().any(|complaint| complaint.severity == Severity::Error) {
+        return Ok(report(sources, &spec, complaints, Vec::new()));
+    }
+    if !args.dry_run {
+        write(&files, &folder, world)?;
+    }
+    let states = files.iter().map(|file| FileState {
+        path: format!("{output}{}", file.path),
+        state: done(file, args.dry_run),
+        listed: file.state != State::Current,
+    });
+    let states = states.collect();
+    Ok(report(sources, &spec, complaints, states))
+}
+
+fn report(sources: Sources, spec: &SpecText, findings: Vec<Diagnostic>, files: Vec<FileState>) -> Ending {
+    let mut report = Report::new("render", sources, findings);
+    report.base.clone_from(&spec.base);
+    report.examined.insert("files", files.len());
+    report.files = files;
+    Ending::Report(report)
+}
+
+/// What became of a file, or what would.
+fn done(file: &File<'_>, dry_run: bool) -> &'static str {
+    match (file.state, dry_run) {
+        (State::Missing, false) => "created",
+        (State::Missing, true) => "would create",
+        (State::Orphan, false) => "removed",
+        (State::Orphan, true) => "would remove",
+        (State::EditedOrphan, _) => "kept",
+        (State::Stale | State::Edited | State::Foreign, false) => "updated",
+        (State::Stale | State::Edited | State::Foreign, true) => "would update",
+        (State::Current | State::Untracked | State::Ignored | State::Blocked, _) => "unchanged",
+    }
+}
+
+/// The files that somebody named because they may be lost.
+struct Allowed {
+    adopt: BTreeSet<String>,
+    discard: BTreeSet<String>,
+}
+
+impl Allowed {
+    fn of(args: &Args, set: &Set, folder: &Folder<'_>, world: &Surroundings<'_>) -> Result<Self, Failure> {
+        let named = |paths: &[PathBuf]| -> Result<BTreeSet<String>, Failure> {
+            paths.iter().map(|path| planned(path, set, folder, world)).collect()
+        };
+        Ok(Allowed { adopt: named(&args.adopt)?, discard: named(&args.discard_edits)? })
+    }
+}
+
+/// A path that somebody named, as a path of the set: from the working folder, or below the output folder.
+fn planned(path: &Path, set: &Set, folder: &Folder<'_>, world: &Surroundings<'_>) -> Result<String, Failure> {
+    let wanted = world.files.shown(path);
+    let below = path.to_string_lossy().replace('\\', "/");
+    let is_meant = |planned: &&str| world.files.shown(&folder.path(planned)) == wanted || **planned == below;
+    let mut all = set.artefacts.iter().map(|artefact| artefact.path);
+    if let Some(found) = all.find(|planned| is_meant(planned)) {
+        return Ok(found.to_owned());
+    }
+    let known: Vec<String> =
+        set.artefacts.iter().map(|artefact| world.files.shown(&folder.path(artefact.path))).collect();
+    let failure = Failure::usage(format!("`{}` is no file of the set", path.display()));
+    Err(match crate::units::nearest(&wanted, known.iter().map(String::as_str)) {
+        Some(near) => failure.help(format!("did you mean `{near}`?")),
+        None => failure.note(format!("the set is: {}", known.join(", "))),
+    })
+}
+
+/// Whether a file keeps everything from being written.
+fn is_in_the_way(file: &File<'_>, allowed: &Allowed) -> bool {
+    match file.state {
+        State::Foreign => !allowed.adopt.contains(&file.path),
+        State::Edited => !allowed.discard.contains(&file.path),
+        State::Blocked => true,
+        _ => false,
+    }
+}
+
+/// Writes what differs, all of it aside before the first file is replaced; then removes what is no longer in the spec.
+fn write(files: &[File<'_>], folder: &Folder<'_>, world: &Surroundings<'_>) -> Result<(), Failure> {
+    let differs = |file: &&File<'_>| !matches!(file.state, State::Current | State::Orphan | State::EditedOrphan);
+    let texts =
+        files.iter().filter(differs).filter_map(|file| Some((folder.path(&file.path), file.artefact?.text.as_bytes())));
+    let texts: Vec<(PathBuf, &[u8])> = texts.collect();
+    // Only now: the lock is held, so whatever stands aside belongs to a run that is no more.
+    for path in folder.left_behind()? {
+        world.files.remove(&folder.path(&path))?;
+    }
+    world.files.write_all(&texts)?;
+    for orphan in files.iter().filter(|file| file.state == State::Orphan) {
+        let path = folder.path(&orphan.path);
+        world.files.remove(&path)?;
+        world.files.prune(&path, &folder.root());
+    }
+    Ok(())
 }
