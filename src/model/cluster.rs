@@ -4,7 +4,7 @@ use super::build::{Scope, labels, optional, or, patch};
 use super::nodes::{Defaults, Written};
 use super::settings::{self, Of};
 use super::{Client, Environment, Listener, Nodes, Patch, Resources, Setting, Sourced, Spread, Topic, names};
-use crate::catalog::{self, Capability, Kraft, Release};
+use crate::catalog::{self, Capability, Kraft, Release, Start};
 use crate::diag::{Diagnostic, Span};
 use crate::spec::tables::{Limit, Mode};
 use crate::spec::{Field, ids, tables};
@@ -124,6 +124,25 @@ fn runs_in_mode(mode: Option<Sourced<Mode>>, release: &Release, scope: &mut Scop
     }
 }
 
+/// A Kubernetes that the release does not support any more is a mistake; one that is too new for it is helped by the operator's
+/// environment.
+fn new_enough(environment: &Environment, versions: Option<&Versions>, scope: &mut Scope<'_>) {
+    let (Some(kubernetes), Some(versions)) = (&environment.kubernetes, versions) else { return };
+    let (major, minor) = kubernetes.value;
+    let facts = &versions.release.kubernetes;
+    if facts.start(&format!("{major}.{minor}")) == Some(Start::TooOld) {
+        scope.push(
+            Diagnostic::error(
+                ids::UNSUPPORTED_VERSION,
+                format!("Strimzi {} does not run on Kubernetes {major}.{minor}", versions.release.version),
+            )
+            .at(kubernetes.origin.first(), "")
+            .because(versions.strimzi.origin.first(), "this release")
+            .help(format!("it needs Kubernetes {} or newer", facts.minimum)),
+        );
+    }
+}
+
 /// What the cluster is built from besides its own table.
 pub(super) struct Around<'m> {
     pub(super) versions: Option<Versions>,
@@ -175,6 +194,7 @@ impl Cluster {
                 "write [cluster.brokers] and [cluster.zookeeper]",
             );
         }
+        new_enough(around.environment, around.versions.as_ref(), scope);
         let own_labels = labels(own_labels, scope);
         let (nodes, config_at) = build_brokers(brokers, at, scope);
         let ensemble = build_zookeeper(zookeeper, at, around.environment, scope);

@@ -125,6 +125,7 @@ fn each_mistake_is_named_at_its_place() {
         ("[alert.X]\nfor = \"1m\"", "spec/missing-key at [alert.X]"),
         ("[alert.X]\nkind = \"x\"\ngroups = [\"q\"]", "spec/dangling-reference at \"q\""),
         ("[environment]\nkubernetes = \"one\"", "spec/out-of-range at \"one\""),
+        ("[environment]\nkubernetes = \"1.20\"", "spec/unsupported-version at \"1.20\""),
         ("[images]\ndigests = { \"a:1\" = \"sha256:1\" }", "spec/out-of-range at \"sha256:1\""),
         ("[images]\nprefix = \"https://a\"", "spec/out-of-range at \"https://a\""),
         ("[operator]\nwatch = [\"other\"]", "spec/contradiction at [\"other\"]"),

@@ -3,6 +3,10 @@
 /// Name and text of every template, by name.
 pub const TEMPLATES: &[(&str, &str)] = &[
     (
+        "k8s-manifests/kafka/01-strimzi-operator.yaml.j2",
+        include_str!("../../templates/k8s-manifests/kafka/01-strimzi-operator.yaml.j2"),
+    ),
+    (
         "k8s-manifests/kafka/02-kafka-cluster.yaml.j2",
         include_str!("../../templates/k8s-manifests/kafka/02-kafka-cluster.yaml.j2"),
     ),

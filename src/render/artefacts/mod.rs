@@ -3,6 +3,7 @@
 mod cluster;
 mod kustomization;
 mod monitoring;
+mod operator;
 mod parts;
 mod topics;
 #[cfg(test)]
@@ -11,5 +12,10 @@ mod tests;
 use super::artefact::Description;
 
 /// All artefacts, in the order in which they are applied and listed.
-pub const ARTEFACTS: &[&Description] =
-    &[&cluster::DESCRIPTION, &topics::DESCRIPTION, &monitoring::DESCRIPTION, &kustomization::DESCRIPTION];
+pub const ARTEFACTS: &[&Description] = &[
+    &operator::DESCRIPTION,
+    &cluster::DESCRIPTION,
+    &topics::DESCRIPTION,
+    &monitoring::DESCRIPTION,
+    &kustomization::DESCRIPTION,
+];

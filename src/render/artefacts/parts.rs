@@ -104,7 +104,7 @@ pub(super) fn made<'m, T>(sourced: &Sourced<T>, form: impl FnOnce(&T) -> String)
 }
 
 /// A text that a value of the model leads to, but that does not contain it.
-pub(super) fn fixed<'m, T>(word: &'static str, from: &Sourced<T>) -> Text<'m> {
+pub(super) fn fixed<'m, T>(word: &'m str, from: &Sourced<T>) -> Text<'m> {
     Traced::new(Cow::Borrowed(word), from.origin.clone())
 }
 

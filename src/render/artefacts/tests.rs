@@ -159,3 +159,31 @@ fn a_patch_that_would_overwrite_is_refused_at_its_place() {
         assert!(set.is_none() && complaints.len() == 1 && complaints[0].contains(said), "{patch}: {complaints:?}");
     }
 }
+
+#[test]
+fn a_kubernetes_that_is_too_new_for_the_operator_is_told_to_it() {
+    let operator = |version: &str| {
+        let (artefacts, _) = artefacts_of(&SAMPLE.replace("\"1.31\"", &format!("\"{version}\"")));
+        text_of(&artefacts, "01-strimzi-operator.yaml").to_owned()
+    };
+    assert!(!operator("1.31").contains("STRIMZI_KUBERNETES_VERSION"));
+    for version in ["1.32", "v1.33.2"] {
+        let minor = version.split('.').nth(1).unwrap();
+        let told = format!("- name: STRIMZI_KUBERNETES_VERSION\n              value: \"major=1,minor={minor}\"\n");
+        assert!(operator(version).contains(&told), "{version}");
+    }
+}
+
+#[test]
+fn bindings_follow_what_is_watched() {
+    let kinds = |watch: &str| {
+        let (artefacts, _) = artefacts_of(&SAMPLE.replace("watch   = [\"kafka\"]", &format!("watch = {watch}")));
+        let text = text_of(&artefacts, "01-strimzi-operator.yaml");
+        let count = |kind: &str| text.matches(&format!("\nkind: {kind}\n")).count();
+        let scope = text.split("- name: STRIMZI_NAMESPACE\n").nth(1).unwrap().lines().next().unwrap().trim().to_owned();
+        (count("ClusterRoleBinding"), count("RoleBinding"), scope)
+    };
+    assert_eq!(kinds("[\"kafka\"]"), (3, 4, "valueFrom:".to_owned()));
+    assert_eq!(kinds("[\"kafka\", \"other\"]"), (3, 7, "value: \"kafka,other\"".to_owned()));
+    assert_eq!(kinds("[\"*\"]"), (6, 1, "value: \"*\"".to_owned()));
+}
