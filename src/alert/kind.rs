@@ -121,8 +121,7 @@ impl Kind {
     /// The amount that it compares with unless the spec says otherwise, and the key for another.
     pub fn threshold(&self) -> Option<(&'static str, Amount)> {
         self.takes.iter().find_map(|key| match key {
-            Key::Above(_) => Some((key.name(), key.amount()?)),
-            Key::Below(_) => Some((key.name(), key.amount()?)),
+            Key::Above(amount) | Key::Below(amount) => Some((key.name(), *amount)),
             _ => None,
         })
     }
@@ -218,6 +217,7 @@ impl Plan {
     }
 
     /// As the only rule of a kind.
+    #[expect(clippy::unnecessary_wraps, reason = "what a kind gives, ready to return")]
     pub(super) fn alone(self) -> Planned {
         Ok(vec![self])
     }
@@ -244,11 +244,5 @@ impl Missing {
     pub(super) fn because(mut self, place: Span, text: impl Into<String>) -> Missing {
         self.because = Some((place, text.into()));
         self
-    }
-}
-
-impl From<Missing> for Vec<Missing> {
-    fn from(one: Missing) -> Self {
-        vec![one]
     }
 }

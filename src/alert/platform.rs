@@ -54,12 +54,11 @@ impl Named<'_> {
             return;
         }
         for Missing { why, at, because, help } in reasons {
-            let diagnostic = match at {
-                Some(place) => Diagnostic::error(ids::CONTRADICTION, why).at(place, "named here"),
-                None => {
-                    let headline = format!("alert `{}` can never fire: {why}", self.alert.name.value);
-                    Diagnostic::error(ids::CONTRADICTION, headline).at(self.at, "")
-                }
+            let diagnostic = if let Some(place) = at {
+                Diagnostic::error(ids::CONTRADICTION, why).at(place, "named here")
+            } else {
+                let headline = format!("alert `{}` can never fire: {why}", self.alert.name.value);
+                Diagnostic::error(ids::CONTRADICTION, headline).at(self.at, "")
             };
             let diagnostic = match because {
                 Some((place, text)) => diagnostic.because(place, text),

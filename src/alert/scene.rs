@@ -12,7 +12,7 @@ use crate::promql::regex_literal;
 use crate::units::Duration;
 
 /// A model, as alerts ask it.
-#[derive(Debug, Clone, Copy)]
+#[derive(Debug)]
 pub struct Scene<'m> {
     /// The model.
     pub model: &'m Model,

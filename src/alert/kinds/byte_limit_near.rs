@@ -59,20 +59,24 @@ fn plan(scene: &Scene<'_>, numbers: &Numbers<'_>) -> Planned {
         .alone()
 }
 
-fn limited<'m>(scene: &Scene<'m>, numbers: &Numbers<'m>) -> Result<Vec<Limited<'m>>, Missing> {
+fn limited<'m>(scene: &Scene<'m>, numbers: &Numbers<'m>) -> Result<Vec<Limited<'m>>, Vec<Missing>> {
     let mut limited: Vec<Limited<'m>> = Vec::new();
     let mut add = |topic: &'m Topic, bytes: Bytes| match limited.iter_mut().find(|known| known.bytes == bytes) {
         Some(known) => known.topics.push(topic),
         None => limited.push(Limited { bytes, topics: vec![topic] }),
     };
+    let mut unfit = Vec::new();
     for (topic, at) in &numbers.topics {
         let Some(bytes) = cut(topic) else {
             let why = format!("topic `{}` has no byte limit that deletes records", topic.key.value);
-            return Err(Missing::new(why, "write `max_bytes` in its table, or take it out of `topics`")
-                .at(*at)
-                .because(topic.max_bytes.origin.first(), "its byte limit"));
+            let missing = Missing::new(why, "write `max_bytes` in its table, or take it out of `topics`");
+            unfit.push(missing.at(*at).because(topic.max_bytes.origin.first(), "the topic"));
+            continue;
         };
         add(topic, bytes);
+    }
+    if !unfit.is_empty() {
+        return Err(unfit);
     }
     if numbers.topics.is_empty() {
         let ends = |topic: &&Topic| topic.retention.value != Limit::Unlimited;
@@ -86,7 +90,8 @@ fn limited<'m>(scene: &Scene<'m>, numbers: &Numbers<'m>) -> Result<Vec<Limited<'
         return Err(Missing::new(
             "no topic has a byte limit beside its retention",
             "write `max_bytes` in a topic's table, or take the alert out",
-        ));
+        )
+        .alone());
     }
     Ok(limited)
 }

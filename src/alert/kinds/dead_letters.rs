@@ -46,11 +46,17 @@ fn plan(scene: &Scene<'_>, numbers: &Numbers<'_>) -> Planned {
         .alone()
 }
 
-fn queues<'m>(scene: &Scene<'m>, numbers: &Numbers<'m>) -> Result<Vec<&'m Topic>, Missing> {
-    if let Some((topic, at)) = numbers.topics.iter().find(|(topic, _)| !topic.is_dead_letter_queue()) {
-        let why = format!("topic `{}` takes no dead letters", topic.key.value);
-        let help = "write `dead_letter_for` in its table, or take it out of `topics`";
-        return Err(Missing::new(why, help).at(*at).because(topic.key.origin.first(), "the topic"));
+fn queues<'m>(scene: &Scene<'m>, numbers: &Numbers<'m>) -> Result<Vec<&'m Topic>, Vec<Missing>> {
+    let unfit = numbers.topics.iter().filter(|(topic, _)| !topic.is_dead_letter_queue());
+    let unfit: Vec<Missing> = unfit
+        .map(|(topic, at)| {
+            let why = format!("topic `{}` takes no dead letters", topic.key.value);
+            let help = "write `dead_letter_for` in its table, or take it out of `topics`";
+            Missing::new(why, help).at(*at).because(topic.key.origin.first(), "the topic")
+        })
+        .collect();
+    if !unfit.is_empty() {
+        return Err(unfit);
     }
     let named: Vec<&Topic> = numbers.topics.iter().map(|(topic, _)| *topic).collect();
     let queues = if named.is_empty() { scene.dead_letter_queues() } else { named };
@@ -58,7 +64,8 @@ fn queues<'m>(scene: &Scene<'m>, numbers: &Numbers<'m>) -> Result<Vec<&'m Topic>
         return Err(Missing::new(
             "no topic takes dead letters",
             "write `dead_letter_for` in the table of the topic that takes them, or take the alert out",
-        ));
+        )
+        .alone());
     }
     Ok(queues)
 }

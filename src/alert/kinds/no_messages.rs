@@ -27,16 +27,18 @@ const METRIC: &str = "kafka_topic_partition_current_offset";
 fn plan(scene: &Scene<'_>, numbers: &Numbers<'_>) -> Planned {
     if numbers.topics.is_empty() {
         return Err(
-            Missing::new("no topic is named", "name topics that never rest, such as `topics = [\"orders\"]`").into()
+            Missing::new("no topic is named", "name topics that never rest, such as `topics = [\"orders\"]`").alone()
         );
     }
-    if let Some((topic, at)) = numbers.topics.iter().find(|(topic, _)| topic.is_dead_letter_queue()) {
+    let unfit = numbers.topics.iter().filter_map(|(topic, at)| {
+        let queue = topic.dead_letter_for.as_ref()?.origin.first();
         let why = format!("topic `{}` takes dead letters, and silence is what it should have", topic.key.value);
-        let queue = topic.dead_letter_for.as_ref().map_or(topic.key.origin.first(), |source| source.origin.first());
-        return Err(Missing::new(why, "take it out of `topics`")
-            .at(*at)
-            .because(queue, "this makes it a dead letter queue")
-            .into());
+        let missing = Missing::new(why, "take it out of `topics`");
+        Some(missing.at(*at).because(queue, "this makes it a dead letter queue"))
+    });
+    let unfit: Vec<Missing> = unfit.collect();
+    if !unfit.is_empty() {
+        return Err(unfit);
     }
     let offsets = scene.exporter().among("topic", numbers.topics.iter().map(|(topic, _)| &topic.name));
     let (select, window) = (offsets.select(METRIC), numbers.window.prometheus());

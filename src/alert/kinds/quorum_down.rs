@@ -24,13 +24,14 @@ pub(super) const KIND: Kind = Kind {
 /// A rolling restart takes one server at a time and never the majority, so this need not outlast it.
 const HOLD_WHEN_LOST: Duration = Duration::minutes(1);
 
+#[expect(clippy::unnecessary_wraps, reason = "the form of every kind's plan")]
 fn plan(scene: &Scene<'_>, numbers: &Numbers<'_>) -> Planned {
     let (servers, wanted) = (scene.zookeeper(), &scene.model.cluster.zookeeper.replicas);
     let majority = majority(wanted.value);
     let places = || servers.places().chain(wanted.origin.spans());
     let answer = format!("{{{{ $value | humanize }}}} of {} ZooKeepers of {} answer", wanted.value, scene.title());
     let weakened = Plan::new(servers.fewer_up_than(wanted.value), places()).says(
-        format!("{answer}"),
+        answer.clone(),
         format!(
             "{majority} of them must agree on each change. The ensemble still decides, but it has less to lose than it \
              should: do not restart another server before this one is back."
@@ -41,12 +42,11 @@ fn plan(scene: &Scene<'_>, numbers: &Numbers<'_>) -> Planned {
         "There is no quorum. Brokers go on with what they have, but no leader can be elected, no topic created or \
          changed, and a broker that restarts does not come back.",
     );
+    let lost = lost.ranks(Severity::Critical, HOLD_WHEN_LOST);
     Ok(match numbers.severity {
-        Some(Severity::Critical) => vec![lost],
+        None if majority < wanted.value => vec![weakened, lost],
         Some(Severity::Warning | Severity::Info) if majority < wanted.value => vec![weakened],
-        Some(Severity::Warning | Severity::Info) => vec![lost],
-        None if majority < wanted.value => vec![weakened, lost.ranks(Severity::Critical, HOLD_WHEN_LOST)],
-        None => vec![lost.ranks(Severity::Critical, HOLD_WHEN_LOST)],
+        _ => vec![lost],
     })
 }
 
