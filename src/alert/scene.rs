@@ -7,7 +7,7 @@ use super::select::Target;
 use super::template::literal;
 use crate::catalog::{Capability, JmxDialect};
 use crate::diag::Span;
-use crate::model::{How, Install, Model, Monitoring, Nodes, Operator, Origin, Sourced, Storage, Topic};
+use crate::model::{How, Install, Model, Nodes, Operator, Sourced, Storage, Topic};
 use crate::promql::regex_literal;
 use crate::units::Duration;
 
@@ -196,12 +196,8 @@ impl<'m> Scene<'m> {
 
     /// Where alerts that the spec does not name come from: the table that switched monitoring on.
     pub fn default_place(&self) -> Span {
-        let table = |origin: &Origin| (origin.how() == How::Default).then(|| origin.first());
         match &self.model.monitoring {
-            Some(Monitoring { style, scrape_interval, .. }) => {
-                let table = table(&style.origin).or_else(|| table(&scrape_interval.origin));
-                table.unwrap_or_else(|| style.origin.first())
-            }
+            Some(monitoring) => monitoring.at,
             None => self.model.cluster.name.origin.first(),
         }
     }

@@ -1,6 +1,6 @@
 //! The alerts that the spec names. What a kind means is `alert`'s business; here are names, references and texts.
 
-use super::build::{Scope, entries, items, optional, patch};
+use super::scope::{Scope, entries, items, optional, patch};
 use super::{Client, Patch, Sourced, names};
 use crate::diag::{Diagnostic, Span};
 use crate::spec::{Field, Named, ids, tables};

@@ -1,6 +1,6 @@
 //! The applications that produce and consume.
 
-use super::build::{Scope, entries, items, optional, or};
+use super::scope::{Scope, entries, items, optional, or};
 use super::{Sourced, names};
 use crate::spec::{Field, Named, ids, tables};
 

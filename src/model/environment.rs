@@ -1,6 +1,6 @@
 //! What is there already, and where images come from.
 
-use super::build::{Scope, entries, items, optional};
+use super::scope::{Scope, entries, items, optional};
 use super::{Sourced, names};
 use crate::spec::{Field, ids, tables};
 

@@ -1,6 +1,6 @@
 //! The keys of a topic that come in layers: its own, its `config`, the defaults.
 
-use super::build::{Scope, optional};
+use super::scope::{Scope, optional};
 use super::{Canonical, Setting, Sourced};
 use crate::diag::Diagnostic;
 use crate::spec::ids;

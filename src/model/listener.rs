@@ -1,6 +1,6 @@
 //! Listeners.
 
-use super::build::{Scope, entries, optional, or};
+use super::scope::{Scope, entries, optional, or};
 use super::{Sourced, names};
 use crate::catalog::Release;
 use crate::diag::{Diagnostic, Span};
@@ -144,7 +144,7 @@ impl Peer {
         for (peer, at) in written.get().into_iter().flatten().filter_map(Field::given) {
             let namespace =
                 scope.required(&peer.namespace, at, "namespace", "write the namespace, such as `namespace = \"hrms\"`");
-            let pods = super::build::labels(&peer.pods, scope);
+            let pods = super::scope::labels(&peer.pods, scope);
             let Some(namespace) = namespace else { continue };
             names::namespace(&namespace, scope);
             peers.push(Peer { namespace, pods });

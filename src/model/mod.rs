@@ -1,6 +1,7 @@
 //! What the spec means: complete, typed, every reference resolved, and every value with the place it comes from.
 
 mod alert;
+mod broker_config;
 mod build;
 mod client;
 mod cluster;
@@ -13,6 +14,7 @@ mod nodes;
 mod operator;
 mod origin;
 mod project;
+mod scope;
 mod settings;
 mod stack;
 mod topic;

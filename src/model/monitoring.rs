@@ -1,7 +1,8 @@
 //! How metrics are scraped.
 
-use super::build::{Scope, labels, optional, or, patch};
+use super::scope::{Scope, labels, optional, or, patch};
 use super::{Patch, Sourced};
+use crate::diag::Span;
 use crate::spec::{Field, ids, tables};
 use crate::units::Duration;
 
@@ -10,6 +11,8 @@ use crate::spec::tables::Style;
 /// How metrics are scraped.
 #[derive(Debug)]
 pub struct Monitoring {
+    /// Where its table stands.
+    pub at: Span,
     /// What Prometheus is told to scrape by.
     pub style: Sourced<Style>,
     /// How often.
@@ -37,6 +40,7 @@ impl Monitoring {
             );
         }
         Some(Monitoring {
+            at,
             style: or(style, at, Style::Service),
             scrape_interval,
             labels: labels(selected_by, scope),

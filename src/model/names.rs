@@ -1,7 +1,7 @@
 //! The name rules of Kubernetes, Kafka and Strimzi, each at the place where the name was written.
 
 use super::Sourced;
-use super::build::Scope;
+use super::scope::Scope;
 use crate::spec::ids;
 
 /// Whether it is a label by RFC 1123: what namespaces are called.

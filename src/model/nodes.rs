@@ -1,7 +1,7 @@
 //! What brokers, ZooKeepers and small operands have in common: how many, how large, how far apart.
 
 use super::Sourced;
-use super::build::{Scope, WrittenLimits, optional, or};
+use super::scope::{Scope, optional, or};
 use crate::diag::{Diagnostic, Span};
 use crate::spec::{Either, Field, ids, tables};
 use crate::units::{Bytes, Cpu};
@@ -201,7 +201,11 @@ impl Volume {
 
 impl Resources {
     /// Requests and limits; the operator refuses a request above its limit (`ModelUtils`, 0.39.0), so that is refused here.
-    pub(super) fn build(requests: &Field<WrittenLimits>, limits: &Field<WrittenLimits>, scope: &mut Scope<'_>) -> Self {
+    pub(super) fn build(
+        requests: &Field<tables::Resources>,
+        limits: &Field<tables::Resources>,
+        scope: &mut Scope<'_>,
+    ) -> Self {
         let resources = Resources { requests: Amounts::build(requests), limits: Amounts::build(limits) };
         let Resources { requests, limits } = &resources;
         not_above(requests.cpu.as_ref(), limits.cpu.as_ref(), Cpu::quantity, scope);
@@ -231,7 +235,7 @@ impl Resources {
 }
 
 impl Amounts {
-    fn build(written: &Field<WrittenLimits>) -> Self {
+    fn build(written: &Field<tables::Resources>) -> Self {
         let Some(tables::Resources { cpu, memory }) = written.get() else { return Amounts::default() };
         Amounts { cpu: optional(cpu), memory: optional(memory) }
     }

@@ -1,6 +1,6 @@
 //! The Strimzi operator.
 
-use super::build::{Scope, items, optional, or, place};
+use super::scope::{Scope, items, optional, or, place};
 use super::{Cluster, Resources, Sourced, names};
 use crate::catalog::Release;
 use crate::diag::Diagnostic;

@@ -1,6 +1,6 @@
 //! The project.
 
-use super::build::{Scope, optional, or, place};
+use super::scope::{Scope, optional, or, place};
 use super::{Cluster, Sourced, names};
 use crate::catalog::Release;
 use crate::spec::{Field, ids, tables};

@@ -1,7 +1,7 @@
 //! Kafka's settings: checked against the version's own list, units turned into what Kafka counts in.
 
 use super::Sourced;
-use super::build::{Scope, entries};
+use super::scope::{Scope, entries};
 use crate::catalog::{self, Release};
 use crate::diag::{Diagnostic, Span};
 use crate::spec::{self, Field, Named, ids};

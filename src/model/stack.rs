@@ -1,6 +1,6 @@
 //! The local stack for docker-compose.
 
-use super::build::{Scope, optional, or};
+use super::scope::{Scope, optional, or};
 use super::{Project, Sourced};
 use crate::diag::Diagnostic;
 use crate::spec::{Field, ids, tables};

@@ -1,8 +1,8 @@
 //! Topics.
 
-use super::build::{Scope, entries, labels, optional, patch, quoted_key};
 use super::cluster::Versions;
 use super::layer::Layer;
+use super::scope::{Scope, entries, labels, optional, patch, quoted_key};
 use super::settings::{self, Of};
 use super::{Patch, Setting, Sourced, names};
 use crate::diag::{Diagnostic, Span};
