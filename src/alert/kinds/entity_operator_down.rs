@@ -21,9 +21,15 @@ pub(super) const KIND: Kind = Kind {
 fn plan(scene: &Scene<'_>, _: &Numbers<'_>) -> Planned {
     let (operators, wanted) = (scene.entity_operator(), scene.entity_operators());
     let users = &scene.model.cluster.entity_operator.users;
+    let summary = match wanted {
+        1 => format!("The topic operator of {} does not answer", scene.title()),
+        _ => {
+            format!("{{{{ $value | humanize }}}} of {wanted} operators of topics and users of {} answer", scene.title())
+        }
+    };
     Plan::new(operators.fewer_up_than(wanted), operators.places().chain(users.origin.spans()))
         .says(
-            format!("{{{{ $value | humanize }}}} of {wanted} operators of topics and users of {} answer", scene.title()),
+            summary,
             "Changes of KafkaTopics or KafkaUsers have no effect until it is back. Topics and users that are there go on.",
         )
         .alone()

@@ -24,7 +24,7 @@ fn plan(scene: &Scene<'_>, _: &Numbers<'_>) -> Planned {
     let brokers = scene.brokers();
     Plan::new(format!("max({}) > 0", brokers.select(METRIC)), brokers.places())
         .says(
-            format!("{{{{ $value | humanize }}}} partitions of {} have no leader", scene.title()),
+            format!("Partitions of {} without a leader: {{{{ $value | humanize }}}}", scene.title()),
             "Nobody can write to these partitions or read them until a broker with a copy that is in sync comes back.",
         )
         .alone()

@@ -33,8 +33,8 @@ fn plan(scene: &Scene<'_>, numbers: &Numbers<'_>) -> Planned {
     let weakened = Plan::new(servers.fewer_up_than(wanted.value), places()).says(
         answer.clone(),
         format!(
-            "{majority} of them must agree on each change. The ensemble still decides, but it has less to lose than it \
-             should: do not restart another server before this one is back."
+            "The ensemble decides as long as {majority} answer, and it has less to lose than it should. Do not restart \
+             another server before this one is back."
         ),
     );
     let lost = Plan::new(servers.fewer_up_than(majority), places()).says(

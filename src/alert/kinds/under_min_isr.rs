@@ -24,7 +24,7 @@ fn plan(scene: &Scene<'_>, _: &Numbers<'_>) -> Planned {
     let brokers = scene.brokers();
     Plan::new(format!("sum({}) > 0", brokers.select(METRIC)), brokers.places())
         .says(
-            format!("{{{{ $value | humanize }}}} partitions of {} refuse writes", scene.title()),
+            format!("Partitions of {} that refuse writes: {{{{ $value | humanize }}}}", scene.title()),
             "They have fewer copies in sync than min.insync.replicas asks for. Producers with acks=all get \
              NotEnoughReplicas and fail once their retries run out. Reading goes on.",
         )

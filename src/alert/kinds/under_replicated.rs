@@ -24,7 +24,7 @@ fn plan(scene: &Scene<'_>, numbers: &Numbers<'_>) -> Planned {
     let brokers = scene.brokers();
     Plan::new(format!("sum({}) > {}", brokers.select(METRIC), numbers.threshold.promql()), brokers.places())
         .says(
-            format!("{{{{ $value | humanize }}}} partitions of {} are under-replicated", scene.title()),
+            format!("Under-replicated partitions of {}: {{{{ $value | humanize }}}}", scene.title()),
             "Some of their copies are behind their leaders or gone. Nothing is lost yet; the next broker that fails may \
              stop writing.",
         )

@@ -25,21 +25,21 @@ fn the_sample_reads_well() {
         "KafkaZooKeeperQuorumAtRisk [brokers] for 3m warning | {{ $value | humanize }} of 3 ZooKeepers of kafka/hrms-kafka answer",
         "KafkaZooKeeperQuorumAtRisk [brokers] for 1m critical | {{ $value | humanize }} of 3 ZooKeepers of kafka/hrms-kafka answer, and 2 are needed",
         "KafkaControllerCount [brokers] for 2m critical | kafka/hrms-kafka has {{ $value | humanize }} active controllers instead of 1",
-        "KafkaUnderReplicatedPartitions [partitions] for 5m warning | {{ $value | humanize }} partitions of kafka/hrms-kafka are under-replicated",
-        "KafkaOfflinePartitions [partitions] for 1m critical | {{ $value | humanize }} partitions of kafka/hrms-kafka have no leader",
-        "KafkaUnderMinIsr [partitions] for 1m critical | {{ $value | humanize }} partitions of kafka/hrms-kafka refuse writes",
+        "KafkaUnderReplicatedPartitions [partitions] for 5m warning | Under-replicated partitions of kafka/hrms-kafka: {{ $value | humanize }}",
+        "KafkaOfflinePartitions [partitions] for 1m critical | Partitions of kafka/hrms-kafka without a leader: {{ $value | humanize }}",
+        "KafkaUnderMinIsr [partitions] for 1m critical | Partitions of kafka/hrms-kafka that refuse writes: {{ $value | humanize }}",
         "KafkaConsumerLagHigh [clients] for 5m critical | Group {{ $labels.consumergroup }} is {{ $value | humanize }} records behind on {{ $labels.topic }}",
         "KafkaConsumerGone [clients] for 10m warning | Nobody reads as {{ $labels.consumergroup }}",
         "KafkaDiskUsage [storage] for 5m warning | {{ $labels.persistentvolumeclaim }} is {{ $value | humanizePercentage }} full",
         "KafkaDiskFullSoon [storage] for 30m critical | {{ $labels.persistentvolumeclaim }} will be full within 1d",
         "KafkaRecordsCutSoon [storage] for 15m warning | {{ $labels.topic }} will lose records before their time",
         "KafkaProducerErrors [clients] for 5m warning | Producers of kafka/hrms-kafka get {{ $labels.error }}",
-        "KafkaDeadLetters [clients] for 0s warning | {{ $labels.topic }} got about {{ $value | humanize }} records",
+        "KafkaDeadLetters [clients] for 0s warning | {{ $labels.topic }} got dead letters: about {{ $value | humanize }}",
         "KafkaRequestSaturation [brokers] for 10m warning | {{ $labels.pod }} has {{ $value | humanizePercentage }} of its request threads' time left",
         "KafkaClusterNotReady [operators] for 15m warning | {{ $labels.kind }} {{ $labels.resource_namespace }}/{{ $labels.name }} is not ready",
         "KafkaExporterDown [operators] for 5m warning | Kafka Exporter of kafka/hrms-kafka is away",
         "StrimziOperatorDown [operators] for 5m warning | The operator of kafka/hrms-kafka is away or idle",
-        "StrimziEntityOperatorDown [operators] for 5m warning | {{ $value | humanize }} of 1 operators of topics and users of kafka/hrms-kafka answer",
+        "StrimziEntityOperatorDown [operators] for 5m warning | The topic operator of kafka/hrms-kafka does not answer",
         "AuditBacklog [house] for 15m warning | Audit backlog on {{ $labels.topic }}",
     ];
     assert_eq!(shown, expected);
@@ -110,6 +110,23 @@ fn each_expression_leads_back_to_the_spec() {
         assert!(cut.contains(&"\"512Mi\"") && cut.contains(&"audit-dlq"), "{cut:?}");
         assert!(places("AuditBacklog")[0].starts_with("'sum by"));
     });
+}
+
+#[test]
+fn the_scrape_interval_is_a_place_only_where_it_decides() {
+    let leads_to_interval = |interval: &str, keys: &str| {
+        let text = without_alerts().replace("\"30s\"", interval);
+        let text = format!("{text}\n[alert.X]\nkind = \"producer-errors\"\n{keys}\n");
+        let mut sources = Sources::default();
+        sources.add("kafka.toml", text.as_str()).unwrap();
+        with(&text, |model| {
+            let rules = rules(model);
+            rules.iter().flat_map(|rule| rule.expr.origin.spans()).any(|span| sources.text(span) == interval)
+        })
+    };
+    assert!(leads_to_interval("\"2m\"", ""));
+    assert!(!leads_to_interval("\"2m\"", "window = \"20m\""));
+    assert!(!leads_to_interval("\"30s\"", ""));
 }
 
 /// Names that mean something to PromQL, to its regular expressions, to templates, to shells.
