@@ -3,6 +3,7 @@
 use crate::diag::Span;
 use crate::model::Sourced;
 use crate::promql::{alternatives, quote};
+use std::collections::BTreeSet;
 use std::fmt;
 
 /// Something that Prometheus scrapes, by the labels that tell it from all else.
@@ -39,10 +40,10 @@ impl Target {
 
     /// Of it, what has one of these values in a label; all of it if there is none to choose.
     pub(super) fn among<'v>(mut self, label: &str, values: impl IntoIterator<Item = &'v Sourced<String>>) -> Target {
-        let mut texts: Vec<&str> = Vec::new();
+        let (mut texts, mut seen): (Vec<&str>, BTreeSet<&str>) = Default::default();
         for value in values {
             self.places.extend(value.origin.spans());
-            if !texts.contains(&value.value.as_str()) {
+            if seen.insert(value.value.as_str()) {
                 texts.push(&value.value);
             }
         }

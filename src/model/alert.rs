@@ -5,6 +5,7 @@ use super::{Client, Patch, Sourced, names};
 use crate::diag::{Diagnostic, Span};
 use crate::spec::{Field, Named, ids, tables};
 use crate::units::Duration;
+use std::collections::BTreeSet;
 
 use crate::spec::tables::{Severity, Threshold};
 
@@ -57,11 +58,11 @@ pub enum Watch {
 impl Alert {
     pub(super) fn build_all(
         written: &Field<Named<tables::Alert>>,
-        topics: &[&str],
+        topics: &BTreeSet<&str>,
         clients: &[Client],
         scope: &mut Scope<'_>,
     ) -> Vec<Alert> {
-        let groups: Vec<&str> =
+        let groups: BTreeSet<&str> =
             clients.iter().flat_map(|client| &client.consumes).map(|c| c.group.value.as_str()).collect();
         entries(written)
             .filter_map(|(name, alert, entry)| {
@@ -76,8 +77,8 @@ impl Alert {
         name: Sourced<String>,
         written: &tables::Alert,
         at: Span,
-        topics: &[&str],
-        groups: &[&str],
+        topics: &BTreeSet<&str>,
+        groups: &BTreeSet<&str>,
         scope: &mut Scope<'_>,
     ) -> Option<Alert> {
         let tables::Alert {
@@ -166,8 +167,8 @@ impl Alert {
     }
 }
 
-fn known_group(group: &Sourced<String>, groups: &[&str], scope: &mut Scope<'_>) {
-    if groups.contains(&group.value.as_str()) {
+fn known_group(group: &Sourced<String>, groups: &BTreeSet<&str>, scope: &mut Scope<'_>) {
+    if groups.contains(group.value.as_str()) {
         return;
     }
     let help = match crate::units::nearest(&group.value, groups.iter().copied()) {

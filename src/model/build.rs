@@ -6,6 +6,7 @@ use super::topic::Common;
 use super::{Alert, Client, Cluster, Environment, Images, Model, Monitoring, Operator, Project, Stack, Topic};
 use crate::diag::{Complaints, Span};
 use crate::spec::{Field, Named, Spec};
+use std::collections::BTreeSet;
 
 /// Works out what a spec means. `whole` is the place of the whole text, for what is missing altogether.
 ///
@@ -64,7 +65,7 @@ pub fn build(spec: &Spec, whole: Span, complaints: &mut Complaints) -> Option<Mo
     Some(Model { project, environment, images, release, cluster, operator, topics, clients, monitoring, alerts, stack })
 }
 
-/// The names in a table, with their places.
-fn names_of<T>(table: &Field<Named<T>>) -> Vec<&str> {
+/// The names in a table.
+fn names_of<T>(table: &Field<Named<T>>) -> BTreeSet<&str> {
     table.get().map(|table| table.iter().map(|entry| entry.name.as_str()).collect()).unwrap_or_default()
 }

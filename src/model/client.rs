@@ -3,6 +3,7 @@
 use super::scope::{Scope, entries, items, optional, or};
 use super::{Sourced, names};
 use crate::spec::{Field, Named, ids, tables};
+use std::collections::BTreeSet;
 
 use crate::spec::tables::Acks;
 
@@ -41,7 +42,7 @@ pub struct Consumption {
 impl Client {
     pub(super) fn build_all(
         written: &Field<Named<tables::Client>>,
-        topics: &[&str],
+        topics: &BTreeSet<&str>,
         scope: &mut Scope<'_>,
     ) -> Vec<Client> {
         entries(written)
@@ -69,7 +70,7 @@ impl Consumption {
     fn build(
         written: &tables::Consumes,
         at: crate::diag::Span,
-        topics: &[&str],
+        topics: &BTreeSet<&str>,
         scope: &mut Scope<'_>,
     ) -> Option<Self> {
         let tables::Consumes { topic, group, dead_letters } = written;

@@ -1,6 +1,7 @@
 //! Where a value comes from: the place in the spec that one would change to change it.
 
 use crate::diag::Span;
+use std::collections::BTreeSet;
 
 /// The places in the spec that a value comes from. The first is the one to change.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -43,12 +44,8 @@ impl Origin {
 
     /// Of a value that was worked out from others, the first of which is the one to change.
     pub fn computed(first: Span, others: impl IntoIterator<Item = Span>) -> Self {
-        let mut rest: Vec<Span> = Vec::new();
-        for span in others {
-            if span != first && !rest.contains(&span) {
-                rest.push(span);
-            }
-        }
+        let mut seen = BTreeSet::from([first]);
+        let rest: Vec<Span> = others.into_iter().filter(|span| seen.insert(*span)).collect();
         Origin { how: How::Computed, first, others: (!rest.is_empty()).then(|| rest.into()) }
     }
 

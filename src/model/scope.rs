@@ -3,6 +3,7 @@
 use super::{Patch, Sourced};
 use crate::diag::{Complaints, Diagnostic, Id, Span};
 use crate::spec::{Entry, Field, Named, Tree, ids};
+use std::collections::BTreeSet;
 
 /// What every noun needs to build itself.
 pub(super) struct Scope<'c> {
@@ -47,8 +48,8 @@ impl Scope<'_> {
     }
 
     /// A reference to something declared elsewhere; complains unless `known` has it.
-    pub(super) fn refer(&mut self, name: &Sourced<String>, what: &str, known: &[&str]) -> bool {
-        if known.contains(&name.value.as_str()) {
+    pub(super) fn refer(&mut self, name: &Sourced<String>, what: &str, known: &BTreeSet<&str>) -> bool {
+        if known.contains(name.value.as_str()) {
             return true;
         }
         let help = match crate::units::nearest(&name.value, known.iter().copied()) {

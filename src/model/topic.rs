@@ -8,7 +8,7 @@ use super::{Patch, Setting, Sourced, names};
 use crate::diag::{Diagnostic, Span};
 use crate::spec::{Entry, Field, Named, ids, tables};
 use crate::units::{Bytes, Duration};
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use crate::spec::tables::{Cleanup, Limit, Timestamps};
 
@@ -72,11 +72,10 @@ impl Topic {
         common: &Common<'_>,
         scope: &mut Scope<'_>,
     ) -> Vec<Topic> {
-        let names: Vec<&str> = written.get().into_iter().flatten().map(|entry| entry.name.as_str()).collect();
-        let known: std::collections::BTreeSet<&str> = names.iter().copied().collect();
+        let known: BTreeSet<&str> = written.get().into_iter().flatten().map(|entry| entry.name.as_str()).collect();
         let default_labels = defaults.get().map(|defaults| labels(&defaults.labels, scope)).unwrap_or_default();
         let defaults = defaults.get().map(Layer::of_defaults).unwrap_or_default();
-        let mut topics = Vec::with_capacity(names.len());
+        let mut topics = Vec::with_capacity(known.len());
         for (key, topic, entry) in entries(written) {
             if let Some(source) = optional(&topic.dead_letter_for) {
                 if source.value == key.value {
@@ -87,8 +86,8 @@ impl Topic {
                         headline,
                         "name the topic whose failed records come here",
                     );
-                } else if !known.contains(source.value.as_str()) {
-                    scope.refer(&source, "topic", &names);
+                } else {
+                    scope.refer(&source, "topic", &known);
                 }
             }
             topics.extend(Topic::build(key, topic, entry, &defaults, &default_labels, common, scope));
