@@ -46,6 +46,8 @@ mod tests {
     use proptest::prelude::*;
 
     proptest! {
+        #![proptest_config(ProptestConfig { failure_persistence: None, ..ProptestConfig::default() })]
+
         #[test]
         fn a_quoted_text_reads_back_as_itself(text in any::<String>()) {
             prop_assert_eq!(parse(&quote(&text)).unwrap().kind, Kind::Text(text));

@@ -3,6 +3,7 @@
 mod corpus;
 mod domain;
 mod faults;
+mod grouping;
 mod hostile;
 mod round_trip;
 mod second_opinion;
