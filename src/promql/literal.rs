@@ -238,3 +238,36 @@ pub(super) fn print_duration(nanos: i64) -> String {
     }
     text
 }
+
+#[cfg(test)]
+mod tests {
+    use super::super::{Kind, parse};
+
+    #[track_caller]
+    fn value(text: &str) -> Option<f64> {
+        match parse(text).ok()?.kind {
+            Kind::Number(number) => Some(number.value),
+            other => panic!("{other:?}"),
+        }
+    }
+
+    #[test]
+    fn numbers_have_the_values_that_go_gives_them() {
+        let table =
+            [("017", 15.0), ("08", 8.0), ("1_000.5", 1000.5), ("0x_1F", 31.0), ("0xed", 237.0), ("5.e2", 500.0)];
+        for (text, wanted) in table {
+            assert_eq!(value(text), Some(wanted), "{text}");
+        }
+        assert_eq!(value("1y2w3d4h5m6s7ms"), Some(33_019_506.007));
+    }
+
+    /// The lexer of Prometheus looks for exponents in hexadecimal numbers too, at their second digit.
+    #[test]
+    fn hexadecimal_numbers_stumble_over_their_e() {
+        for refused in ["0xde", "0xdee", "0x1e+5", "0x", "0x1_", "0x1.5"] {
+            assert!(parse(refused).is_err(), "{refused}");
+        }
+        assert_eq!(parse("0x12e+5").unwrap().to_string(), "302 + 5");
+        assert_eq!(parse("0xe+5").unwrap().to_string(), "14 + 5");
+    }
+}

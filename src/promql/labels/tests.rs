@@ -96,6 +96,8 @@ fn operators_keep_what_matches() {
     assert_eq!(fate("a / 2", "__name__"), "/");
     assert_eq!(fate("a > 2", "__name__"), "yes");
     assert_eq!(fate("2 < bool a", "__name__"), "<");
+    assert_eq!(fate("rate(a[5m]) > b", "__name__"), "rate");
+    assert_eq!(fate("rate(a[5m]) > ignoring (x) b", "__name__"), "rate");
     assert_eq!(fate("a / b{x='1'}", "x"), "yes");
     assert_eq!(fate("a / sum by (y) (b)", "x"), "sum by (y)");
     assert_eq!(fate("a{x='1'} / on (y) b", "x"), "on (y)");

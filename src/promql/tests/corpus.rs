@@ -253,6 +253,7 @@ pub(super) const INVALID: &[&str] = &[
     "histogram_quantile(lag, 0.9)",
     r#"label_replace(lag, "a", "b", "c")"#,
     "label_replace(lag, a, b, c, d)",
+    r#"label_join(lag, "id", "/", "topic", 5)"#,
     "frobnicate(lag)",
     "Rate(lag[5m])",
     "holt_winters(lag)",

@@ -43,6 +43,7 @@ fn there_is_one_way_to_print() {
         ("x[300]", "x[300]"),
         ("0x10 + 1e3 + 1e-9 + INF", "16 + 1000 + 1e-9 + Inf"),
         ("a + fill_left(0) fill_right(0) b", "a + fill (0) b"),
+        ("a + fill_right(-1) b", "a + fill_right (-1) b"),
         ("x[ 5m+ step( ) ]", "x[5m + step()]"),
     ];
     for (text, printed) in table {
