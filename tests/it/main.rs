@@ -8,3 +8,5 @@ mod cases;
 mod door;
 #[cfg(test)]
 mod harness;
+#[cfg(test)]
+mod schemas;

@@ -1,0 +1,165 @@
+//! What the API server and the operators say an object is: the official CRDs, closed against unknown fields, and small closed
+//! schemas of our own for the kinds that Kubernetes has built in.
+
+use jsonschema::Validator;
+use kafkasmith::bundle::Bundle;
+use kafkasmith::diag::{Complaints, Sources};
+use serde_json::{Map, Value, json};
+use std::collections::BTreeMap;
+use std::path::Path;
+
+/// Where the official files are, beside the repository.
+const FOLDERS: [&str; 2] = ["../shared/crds/strimzi/0.39.0", "../shared/crds/prometheus-operator/0.93.0"];
+
+/// A validator for each `apiVersion` and `kind`.
+pub(super) struct Definitions {
+    validators: BTreeMap<(String, String), Validator>,
+}
+
+impl Definitions {
+    /// Reads them; nothing where the official files are not at hand.
+    pub(super) fn read() -> Option<Self> {
+        let mut validators = BTreeMap::new();
+        for folder in FOLDERS {
+            let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join(folder);
+            for file in std::fs::read_dir(folder).ok()? {
+                for definition in documents(&std::fs::read_to_string(file.unwrap().path()).unwrap()) {
+                    add(&definition, &mut validators);
+                }
+            }
+        }
+        for (version, kind, schema) in core() {
+            validators.insert((version.to_owned(), kind.to_owned()), jsonschema::validator_for(&schema).unwrap());
+        }
+        Some(Definitions { validators })
+    }
+
+    /// What is wrong with an object, each with the way to it.
+    pub(super) fn faults(&self, object: &Value) -> Vec<String> {
+        let text = |key: &str| object[key].as_str().unwrap_or_default().to_owned();
+        let Some(validator) = self.validators.get(&(text("apiVersion"), text("kind"))) else {
+            return vec![format!("there is no definition of {} {}", text("apiVersion"), text("kind"))];
+        };
+        validator.iter_errors(object).map(|fault| format!("{}: {fault}", fault.instance_path())).collect()
+    }
+}
+
+fn documents(text: &str) -> Vec<Value> {
+    let mut sources = Sources::default();
+    let id = sources.add("definitions", text).unwrap();
+    let bundle = Bundle::read(&sources, [id], &mut Complaints::default());
+    bundle.documents().map(|document| document.root().to_json()).collect()
+}
+
+/// The served versions of a CustomResourceDefinition.
+fn add(definition: &Value, to: &mut BTreeMap<(String, String), Validator>) {
+    let group = definition["spec"]["group"].as_str().unwrap();
+    let kind = definition["spec"]["names"]["kind"].as_str().unwrap();
+    for version in definition["spec"]["versions"].as_array().unwrap() {
+        let name = version["name"].as_str().unwrap();
+        let mut schema = version["schema"]["openAPIV3Schema"].clone();
+        close(&mut schema, true);
+        schema["properties"]["apiVersion"] = json!({ "const": format!("{group}/{name}") });
+        schema["properties"]["kind"] = json!({ "const": kind });
+        schema["properties"]["metadata"] = metadata();
+        schema["required"] = json!(["apiVersion", "kind", "metadata", "spec"]);
+        let validator = jsonschema::options().should_validate_formats(false).build(&schema).unwrap();
+        to.insert((format!("{group}/{name}"), kind.to_owned()), validator);
+    }
+}
+
+/// Refuses unknown fields as `kubectl` does with strict validation, and says in JSON Schema what Kubernetes says in words of its
+/// own. Inside `anyOf` and the like a schema only narrows another, so it is not closed there.
+fn close(schema: &mut Value, whole: bool) {
+    match schema {
+        Value::Object(map) => {
+            if whole {
+                close_map(map);
+            }
+            for (key, value) in map.iter_mut() {
+                match (key.as_str(), value) {
+                    ("properties" | "patternProperties", Value::Object(fields)) => {
+                        fields.values_mut().for_each(|field| close(field, whole));
+                    }
+                    ("anyOf" | "oneOf" | "allOf" | "not", value) => close(value, false),
+                    ("items" | "additionalProperties", value) => close(value, whole),
+                    _ => {}
+                }
+            }
+        }
+        Value::Array(items) => items.iter_mut().for_each(|item| close(item, whole)),
+        _ => {}
+    }
+}
+
+fn close_map(map: &mut Map<String, Value>) {
+    let says = |map: &Map<String, Value>, key: &str| map.get(key) == Some(&Value::Bool(true));
+    let open = says(map, "x-kubernetes-preserve-unknown-fields");
+    if map.contains_key("properties") && !map.contains_key("additionalProperties") && !open {
+        map.insert("additionalProperties".to_owned(), json!(false));
+    }
+    if says(map, "x-kubernetes-int-or-string") && !map.contains_key("anyOf") {
+        map.insert("type".to_owned(), json!(["integer", "string"]));
+    }
+    if says(map, "nullable")
+        && let Some(one @ Value::String(_)) = map.get("type").cloned()
+    {
+        map.insert("type".to_owned(), json!([one, "null"]));
+    }
+}
+
+/// `metadata` as somebody may write it.
+fn metadata() -> Value {
+    let texts = json!({ "type": "object", "additionalProperties": { "type": "string" } });
+    json!({
+        "type": "object",
+        "required": ["name"],
+        "additionalProperties": false,
+        "properties": {
+            "name": { "type": "string", "minLength": 1 },
+            "namespace": { "type": "string", "minLength": 1 },
+            "labels": texts,
+            "annotations": texts,
+        },
+    })
+}
+
+/// The kinds that are no custom resources, with the fields that are rendered (`k8s.io/api` v0.31, kustomize v1beta1).
+fn core() -> Vec<(&'static str, &'static str, Value)> {
+    let texts = json!({ "type": "object", "additionalProperties": { "type": "string" } });
+    let object = |fields: Value, required: Value| {
+        let mut schema = json!({ "type": "object", "additionalProperties": false });
+        schema["properties"] = fields;
+        schema["required"] = required;
+        schema
+    };
+    let port = object(
+        json!({
+            "name": { "type": "string", "pattern": "^[a-z0-9]([a-z0-9-]{0,13}[a-z0-9])?$" },
+            "port": { "type": "integer", "minimum": 1, "maximum": 65535 },
+            "targetPort": { "type": ["integer", "string"] },
+            "protocol": { "enum": ["TCP", "UDP", "SCTP"] },
+        }),
+        json!(["name", "port"]),
+    );
+    let service = object(
+        json!({
+            "clusterIP": { "const": "None" },
+            "selector": texts,
+            "ports": { "type": "array", "minItems": 1, "items": port },
+        }),
+        json!(["selector", "ports"]),
+    );
+    let kind = |fields: Value, required: Value| {
+        let mut schema = object(fields, required);
+        schema["properties"]["apiVersion"] = json!({ "type": "string" });
+        schema["properties"]["kind"] = json!({ "type": "string" });
+        schema
+    };
+    let files = json!({ "type": "array", "minItems": 1, "uniqueItems": true, "items": { "type": "string" } });
+    vec![
+        ("v1", "Service", kind(json!({ "metadata": metadata(), "spec": service }), json!(["metadata", "spec"]))),
+        ("v1", "ConfigMap", kind(json!({ "metadata": metadata(), "data": texts }), json!(["metadata", "data"]))),
+        ("kustomize.config.k8s.io/v1beta1", "Kustomization", kind(json!({ "resources": files }), json!(["resources"]))),
+    ]
+}
