@@ -17,6 +17,7 @@ impl Human for Cpu {
     const WHAT: &'static str = "an amount of processor";
     const EXAMPLE: &'static str = "500m";
     const PATTERN: &'static str = r"^([0-9]+m|[0-9]+(\.[0-9]{1,3})?)$";
+    const BARE: bool = true;
 
     fn read(text: &str) -> Result<Self, Misread> {
         let form = || {

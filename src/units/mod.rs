@@ -28,6 +28,8 @@ pub trait Human: Sized {
     const EXAMPLE: &'static str;
     /// What the editor's schema says of the text.
     const PATTERN: &'static str;
+    /// Whether a bare number says enough.
+    const BARE: bool = false;
 
     /// Reads the human form.
     ///
@@ -91,7 +93,10 @@ macro_rules! written_as_text {
 
             fn json_schema(_: &mut schemars::SchemaGenerator) -> schemars::Schema {
                 use super::Human;
-                schemars::json_schema!({ "type": "string", "pattern": <$unit>::PATTERN, "examples": [<$unit>::EXAMPLE] })
+                let types: &[&str] = if <$unit>::BARE { &["string", "number"] } else { &["string"] };
+                let mut schema = schemars::json_schema!({ "pattern": <$unit>::PATTERN, "examples": [<$unit>::EXAMPLE] });
+                schema.insert("type".to_owned(), types.into());
+                schema
             }
         }
     };

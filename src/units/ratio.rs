@@ -35,6 +35,7 @@ impl Human for Ratio {
     const WHAT: &'static str = "a share";
     const EXAMPLE: &'static str = "85%";
     const PATTERN: &'static str = r"^[0-9]+(\.[0-9]{1,2})?%$";
+    const BARE: bool = true;
 
     fn read(text: &str) -> Result<Self, Misread> {
         let number = text.strip_suffix('%').and_then(|digits| digits.trim_end().parse::<f64>().ok());

@@ -10,3 +10,5 @@ mod door;
 mod harness;
 #[cfg(test)]
 mod schemas;
+#[cfg(test)]
+mod specs;

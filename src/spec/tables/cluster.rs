@@ -212,7 +212,7 @@ pub enum Spread {
 #[serde(default, deny_unknown_fields)]
 pub struct Listener {
     /// Its port: 9092 or above; 9404 and 9999 are taken.
-    #[schemars(example = 9092)]
+    #[schemars(example = 9093)]
     pub port: Field<u16>,
     /// Whether it is encrypted. There is no default: write it.
     #[schemars(example = true)]
@@ -296,7 +296,7 @@ pub struct Peer {
 #[serde(default, deny_unknown_fields)]
 pub struct EntityOperator {
     /// Whether the user operator runs. Default: when a listener authenticates.
-    #[schemars(example = false)]
+    #[schemars(example = true)]
     pub users: Field<bool>,
     /// What each of its operators asks for.
     pub requests: Field<Resources>,

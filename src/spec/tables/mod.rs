@@ -46,12 +46,31 @@ pub struct Spec {
     /// What topics take for keys that they do not write.
     pub topic_defaults: Field<TopicDefaults>,
     /// The topics, by name.
+    #[schemars(example = serde_json::json!({
+        "notification-queue": {
+            "purpose": "User notifications, emails", "partitions": 3, "replicas": 3, "retention": "7d", "max_bytes": "512Mi", "segment": "64Mi",
+        },
+        "audit-queue": { "partitions": 5, "replicas": 3, "retention": "30d", "cleanup": "delete" },
+        "notification-dlq": { "dead_letter_for": "notification-queue", "partitions": 1, "replicas": 3, "retention": "30d" },
+    }))]
     pub topic: Field<Named<Topic>>,
     /// The applications that produce and consume, by name.
+    #[schemars(example = serde_json::json!({
+        "user-service": { "namespace": "hrms", "library": "aiokafka", "produces": ["notification-queue"] },
+        "audit-service": {
+            "namespace": "hrms",
+            "library": "aiokafka",
+            "consumes": [{ "topic": "audit-queue", "group": "audit-service-group" }],
+        },
+    }))]
     pub client: Field<Named<Client>>,
     /// How metrics are scraped. Without this table nothing is monitored.
     pub monitoring: Field<Monitoring>,
     /// The alerts, by name. Without any, a default set is rendered.
+    #[schemars(example = serde_json::json!({
+        "KafkaBrokerDown": { "kind": "broker-down", "for": "3m", "severity": "critical" },
+        "KafkaConsumerLagHigh": { "kind": "consumer-lag", "above": 1000, "for": "5m" },
+    }))]
     pub alert: Field<Named<Alert>>,
     /// The local stack for docker-compose.
     pub compose: Field<Compose>,

@@ -22,7 +22,7 @@ pub struct Operator {
     /// What it may use at most. Default: as in the official install.
     pub limits: Field<Resources>,
     /// Feature gates to switch, each with `+` or `-` in front.
-    #[schemars(example = ["+UseKRaft"])]
+    #[schemars(example = ["-UseKRaft"])]
     pub feature_gates: Field<Vec<Field<String>>>,
 }
 

@@ -51,8 +51,11 @@ fn every_service_monitor_leads_to_one_service_and_its_ports() {
     assert!(monitors > 50, "only {monitors} monitors were looked at");
 }
 
-/// The labels of the pods that there are, each set with the ports that answer there, as the catalogue tells it.
-fn pods(cluster: &str) -> Vec<(Vec<(String, String)>, Vec<i64>)> {
+/// Labels of a pod, and the ports that answer there.
+type Pod = (Vec<(String, String)>, Vec<i64>);
+
+/// The pods that there will be, as the catalogue tells it.
+fn pods(cluster: &str) -> Vec<Pod> {
     let release = catalog::release("0.39.0").unwrap();
     let label = |key: &str, value: String| (key.to_owned(), value);
     let of_component = |component: &catalog::Component| {
@@ -105,10 +108,10 @@ fn is_duration(text: &str) -> bool {
     let mut rest = text;
     let mut fine = text == "0";
     for unit in ["y", "w", "d", "h", "m", "s", "ms"] {
-        let digits = rest.len() - rest.trim_start_matches(|c: char| c.is_ascii_digit()).len();
-        let name: String = rest[digits..].chars().take_while(char::is_ascii_alphabetic).collect();
-        if digits > 0 && name == unit {
-            rest = &rest[digits + name.len()..];
+        let after = rest.trim_start_matches(|c: char| c.is_ascii_digit());
+        let other = after.trim_start_matches(|c: char| c.is_ascii_alphabetic());
+        if after.len() < rest.len() && after.strip_suffix(other) == Some(unit) {
+            rest = other;
             fine = true;
         }
     }

@@ -1,0 +1,162 @@
+//! The JSON Schema of the spec: it describes every key, its examples are a spec, and it takes the specs that the reader takes.
+
+use kafkasmith::diag::{Complaints, Sources};
+use kafkasmith::{render, spec};
+use serde_json::Value;
+use std::path::Path;
+
+fn schema() -> Value {
+    serde_json::from_str(&spec::json_schema()).unwrap()
+}
+
+fn complaints(text: &str) -> Vec<String> {
+    let mut sources = Sources::default();
+    let id = sources.add("kafka.toml", text).unwrap();
+    let source = sources.get(id).unwrap();
+    let mut complaints = Complaints::default();
+    render::set(source, &mut complaints).unwrap();
+    let place = |span| source.position(source.at(source.range(span)).start()).line;
+    let said = complaints.into_sorted().into_iter();
+    said.map(|one| format!("{}: {} {}", one.span().map_or(0, place), one.headline, one.help.unwrap_or_default()))
+        .collect()
+}
+
+#[test]
+fn the_committed_schema_is_current() {
+    let path = Path::new(env!("CARGO_MANIFEST_DIR")).join("kafkasmith.schema.json");
+    if std::env::var_os("UPDATE").is_some_and(|value| value == "1") {
+        std::fs::write(&path, spec::json_schema()).unwrap();
+    }
+    let committed = std::fs::read_to_string(&path).unwrap_or_default();
+    assert!(committed == spec::json_schema(), "kafkasmith.schema.json is old; UPDATE=1 cargo test --test it specs");
+}
+
+/// Every key that some table has, with the way to it.
+fn keys<'s>(schema: &'s Value, path: &str, found: &mut Vec<(String, &'s Value)>) {
+    match schema {
+        Value::Object(map) => {
+            for (key, value) in map.get("properties").and_then(Value::as_object).into_iter().flatten() {
+                found.push((format!("{path}/{key}"), value));
+            }
+            for (key, value) in map.iter().filter(|(key, _)| *key != "examples") {
+                keys(value, &format!("{path}/{key}"), found);
+            }
+        }
+        Value::Array(items) => items.iter().for_each(|item| keys(item, path, found)),
+        _ => {}
+    }
+}
+
+#[test]
+fn every_key_is_described_and_has_an_example_that_fits() {
+    let schema = schema();
+    let mut found = Vec::new();
+    keys(&schema, "", &mut found);
+    assert!(found.len() > 150, "only {} keys were looked at", found.len());
+    for (path, key) in found {
+        let description = key["description"].as_str().unwrap_or_default();
+        assert!(description.ends_with('.') && description.len() > 5, "{path}: {description:?}");
+        let example = &key["examples"][0];
+        let mut alone = key.clone();
+        alone["$defs"] = schema["$defs"].clone();
+        let validator = jsonschema::validator_for(&alone).unwrap();
+        let faults: Vec<String> = validator.iter_errors(example).map(|fault| fault.to_string()).collect();
+        assert!(!example.is_null() && faults.is_empty(), "{path}: {example}: {faults:?}");
+    }
+}
+
+#[test]
+fn the_schema_speaks_no_rust() {
+    let schema = schema();
+    assert_eq!(schema["$schema"], "https://json-schema.org/draft/2020-12/schema");
+    assert_eq!(schema["title"], "kafkasmith spec");
+    assert_eq!(schema["additionalProperties"], false);
+    let text = schema.to_string();
+    for word in ["uint", "Option", "Field", "Named", "Either", "Vec", "null", "serde", "[`"] {
+        assert!(!text.contains(word), "the schema says {word:?}");
+    }
+    for (name, table) in schema["$defs"].as_object().unwrap() {
+        let closed = table["additionalProperties"] == false;
+        assert!(closed || table.get("oneOf").is_some() || table.get("enum").is_some(), "{name} is open");
+    }
+}
+
+/// The example of the whole, as TOML.
+fn composed() -> String {
+    let entry = |(key, value)| format!("{key} = {}\n", written(value));
+    schema()["examples"][0].as_object().unwrap().iter().map(entry).collect()
+}
+
+/// A value in TOML's short forms; the texts of JSON are texts of TOML.
+fn written(value: &Value) -> String {
+    match value {
+        Value::Object(map) => {
+            let entries = map.iter().map(|(key, value)| format!("{key:?} = {}", written(value)));
+            format!("{{ {} }}", entries.collect::<Vec<_>>().join(", "))
+        }
+        Value::Array(items) => format!("[{}]", items.iter().map(written).collect::<Vec<_>>().join(", ")),
+        simple => simple.to_string(),
+    }
+}
+
+#[test]
+fn the_examples_together_are_a_spec_without_a_mistake() {
+    let text = composed();
+    assert_eq!(complaints(&text), [""; 0], "{text}");
+}
+
+fn json(value: toml::Value) -> Value {
+    match value {
+        toml::Value::String(text) => text.into(),
+        toml::Value::Integer(number) => number.into(),
+        toml::Value::Float(number) => number.into(),
+        toml::Value::Boolean(flag) => flag.into(),
+        toml::Value::Datetime(moment) => moment.to_string().into(),
+        toml::Value::Array(items) => items.into_iter().map(json).collect(),
+        toml::Value::Table(table) => Value::Object(table.into_iter().map(|(key, value)| (key, json(value))).collect()),
+    }
+}
+
+fn faults(text: &str) -> Vec<String> {
+    let validator = jsonschema::validator_for(&schema()).unwrap();
+    let value = json(toml::Value::Table(text.parse().unwrap()));
+    validator.iter_errors(&value).map(|fault| format!("{}: {fault}", fault.instance_path())).collect()
+}
+
+#[test]
+fn the_schema_takes_the_specs_that_the_reader_takes() {
+    let folder = Path::new(env!("CARGO_MANIFEST_DIR"));
+    let mut files = vec![folder.join("hrms-kafka.toml")];
+    files.extend(std::fs::read_dir(folder.join("tests/specs")).unwrap().map(|file| file.unwrap().path()));
+    for file in files {
+        let text = std::fs::read_to_string(&file).unwrap();
+        assert_eq!(faults(&text), [""; 0], "{}", file.display());
+        assert_eq!(complaints(&text), [""; 0], "{}", file.display());
+    }
+    assert_eq!(faults(&composed()), [""; 0]);
+}
+
+#[test]
+fn the_schema_refuses_what_the_reader_refuses() {
+    for (table, line) in [
+        ("project", "nmae = \"hrms\""),
+        ("cluster", "name = 3"),
+        ("cluster.brokers", "replicas = \"3\""),
+        ("cluster.brokers", "replicas = -3"),
+        ("cluster.brokers", "storage = { size = \"10Gb\" }"),
+        ("cluster.brokers", "heap = 1"),
+        ("cluster.brokers", "limits = { cpu = \"2 cores\" }"),
+        ("cluster.listener.plain", "port = 92000"),
+        ("cluster", "mode = \"zookeper\""),
+        ("topic.a", "retention = \"7x\""),
+        ("topic.a", "retention = 7"),
+        ("topic.a", "cleanup = \"compact, delete\""),
+        ("alert.a", "severity = \"page\""),
+        ("policy", "limits = { max_disk_use = \"high\" }"),
+        ("topics.a", "partitions = 1"),
+    ] {
+        let text = format!("[{table}]\n{line}\n");
+        assert!(!faults(&text).is_empty(), "the schema takes {text}");
+        assert!(complaints(&text).iter().any(|said| said.starts_with("2: ") || said.starts_with("1: ")), "{text}");
+    }
+}
