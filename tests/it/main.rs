@@ -9,6 +9,8 @@ mod door;
 #[cfg(test)]
 mod harness;
 #[cfg(test)]
+mod mutants;
+#[cfg(test)]
 mod schemas;
 #[cfg(test)]
 mod specs;

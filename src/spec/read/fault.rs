@@ -1,6 +1,7 @@
 //! serde's errors in our words, and the sink that they end in.
 
 use super::ids;
+use super::repair::Repaired;
 use crate::diag::{Diagnostic, Id, Source, Span};
 use crate::units::{Misread, Mistake};
 use serde::de::{self, Unexpected};
@@ -26,12 +27,13 @@ pub(super) enum Fault {
 /// Collects complaints while serde holds the reins.
 pub(super) struct Sink<'s> {
     source: &'s Source,
+    repaired: &'s Repaired,
     list: RefCell<Vec<Diagnostic>>,
 }
 
 impl<'s> Sink<'s> {
-    pub(super) fn new(source: &'s Source) -> Self {
-        Sink { source, list: RefCell::default() }
+    pub(super) fn new(source: &'s Source, repaired: &'s Repaired) -> Self {
+        Sink { source, repaired, list: RefCell::default() }
     }
 
     /// Files a fault at its place, unless that has happened further in.
@@ -46,9 +48,9 @@ impl<'s> Sink<'s> {
         Fault::Reported
     }
 
-    /// A byte range of the text as a span.
+    /// A byte range of the text that was parsed as a span of the one that was written.
     pub(super) fn at(&self, range: std::ops::Range<usize>) -> Span {
-        self.source.at(range)
+        self.source.at(self.repaired.original(range))
     }
 
     pub(super) fn into_complaints(self) -> Vec<Diagnostic> {

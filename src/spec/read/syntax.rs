@@ -1,25 +1,39 @@
 //! What the TOML parser complains about, with the first place of what is written twice.
 
+use super::fault::Sink;
 use super::ids;
+use super::repair::Repaired;
 use crate::diag::{Diagnostic, Source, Span};
 use std::collections::BTreeMap;
 use toml::de::{DeTable, DeValue, Error};
 
 /// The parser's errors as diagnostics.
-pub(super) fn complaints(source: &Source, tree: &DeTable<'_>, errors: &[Error]) -> Vec<Diagnostic> {
+pub(super) fn complaints(source: &Source, sink: &Sink<'_>, tree: &DeTable<'_>, errors: &[Error]) -> Vec<Diagnostic> {
     let doubled: Vec<&str> =
-        errors.iter().filter(|error| is_duplicate(error)).map(|error| text_of(source, error)).collect();
-    let first_places = if doubled.is_empty() { Places::default() } else { Places::of(source, tree, &doubled) };
-    errors.iter().map(|error| complaint(source, error, &first_places)).collect()
+        errors.iter().filter(|error| is_duplicate(error)).map(|error| text_of(source, sink, error)).collect();
+    let first_places = if doubled.is_empty() { Places::default() } else { Places::of(source, sink, tree, &doubled) };
+    errors.iter().map(|error| complaint(source, sink, error, &first_places)).collect()
 }
 
-fn complaint(source: &Source, error: &Error, first_places: &Places<'_>) -> Diagnostic {
-    let range = error.span().unwrap_or(0..0);
-    let span = source.at(range.clone());
+/// The brackets that had to be closed before the rest could be read.
+pub(super) fn unclosed(source: &Source, repaired: &Repaired) -> Vec<Diagnostic> {
+    let complaint = |&at: &usize| {
+        let (open, close) =
+            if source.text().get(at..).is_some_and(|rest| rest.starts_with('{')) { ('{', '}') } else { ('[', ']') };
+        Diagnostic::error(ids::SYNTAX, format!("`{open}` is never closed"))
+            .at(source.at(at..at + 1), "")
+            .help(format!("write `{close}` where the value ends"))
+    };
+    repaired.open.iter().map(complaint).collect()
+}
+
+fn complaint(source: &Source, sink: &Sink<'_>, error: &Error, first_places: &Places<'_>) -> Diagnostic {
+    let span = sink.at(error.span().unwrap_or(0..0));
+    let range = source.range(span);
     if !is_duplicate(error) {
         return Diagnostic::error(ids::SYNTAX, one_line(error.message())).at(span, "");
     }
-    let name = text_of(source, error);
+    let name = text_of(source, sink, error);
     let diagnostic =
         Diagnostic::error(ids::DUPLICATE, format!("`{name}` is written twice")).at(span, "written again here");
     match first_places.before(range.start, name, source) {
@@ -32,8 +46,8 @@ fn is_duplicate(error: &Error) -> bool {
     error.message().contains("duplicate")
 }
 
-fn text_of<'s>(source: &'s Source, error: &Error) -> &'s str {
-    error.span().and_then(|range| source.text().get(range)).unwrap_or_default()
+fn text_of<'s>(source: &'s Source, sink: &Sink<'_>, error: &Error) -> &'s str {
+    error.span().and_then(|range| source.text().get(source.range(sink.at(range)))).unwrap_or_default()
 }
 
 /// Where the names that are written twice stand: as keys of the tree, and in the headers of tables, since of a table that
@@ -45,13 +59,13 @@ struct Places<'s> {
 }
 
 impl<'s> Places<'s> {
-    fn of(source: &'s Source, tree: &DeTable<'_>, names: &[&'s str]) -> Self {
+    fn of(source: &'s Source, sink: &Sink<'_>, tree: &DeTable<'_>, names: &[&'s str]) -> Self {
         let mut keys: BTreeMap<&str, Vec<Span>> = names.iter().map(|name| (unquoted(name), Vec::new())).collect();
         let mut tables = vec![tree];
         while let Some(table) = tables.pop() {
             for (key, value) in table {
                 if let Some(places) = keys.get_mut(key.get_ref().as_ref()) {
-                    places.push(source.at(key.span()));
+                    places.push(sink.at(key.span()));
                 }
                 collect_tables(value.get_ref(), &mut tables);
             }
