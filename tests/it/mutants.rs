@@ -120,7 +120,7 @@ fn no_damage_makes_the_program_fail() {
 
 /// The same for twenty thousand, for whoever has the time: `cargo test --release --test it mutants -- --ignored`.
 #[test]
-#[ignore = "takes a minute in the debug profile"]
+#[ignore = "takes minutes in the debug profile"]
 fn nor_does_much_damage() {
     for seed in 0..20_000 {
         let text = mutant(seed);

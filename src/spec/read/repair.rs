@@ -39,7 +39,6 @@ pub(super) fn close_brackets(text: &str) -> Repaired {
                 }
                 in_value &= !stack.is_empty();
             }
-            '#' | ' ' | '\t' | '\r' => {}
             '=' => in_value = true,
             '[' | '{' if in_value => stack.push((at, first)),
             ']' | '}' if stack.last().is_some_and(|top| closer(top.1) == first) => {
