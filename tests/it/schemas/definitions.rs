@@ -127,12 +127,6 @@ fn metadata() -> Value {
 /// The kinds that are no custom resources, with the fields that are rendered (`k8s.io/api` v0.31, kustomize v1beta1).
 fn core() -> Vec<(&'static str, &'static str, Value)> {
     let texts = json!({ "type": "object", "additionalProperties": { "type": "string" } });
-    let object = |fields: Value, required: Value| {
-        let mut schema = json!({ "type": "object", "additionalProperties": false });
-        schema["properties"] = fields;
-        schema["required"] = required;
-        schema
-    };
     let port = object(
         json!({
             "name": { "type": "string", "pattern": "^[a-z0-9]([a-z0-9-]{0,13}[a-z0-9])?$" },
@@ -150,16 +144,122 @@ fn core() -> Vec<(&'static str, &'static str, Value)> {
         }),
         json!(["selector", "ports"]),
     );
-    let kind = |fields: Value, required: Value| {
-        let mut schema = object(fields, required);
-        schema["properties"]["apiVersion"] = json!({ "type": "string" });
-        schema["properties"]["kind"] = json!({ "type": "string" });
-        schema
-    };
     let files = json!({ "type": "array", "minItems": 1, "uniqueItems": true, "items": { "type": "string" } });
-    vec![
+    let mut kinds = installation();
+    kinds.extend([
         ("v1", "Service", kind(json!({ "metadata": metadata(), "spec": service }), json!(["metadata", "spec"]))),
         ("v1", "ConfigMap", kind(json!({ "metadata": metadata(), "data": texts }), json!(["metadata", "data"]))),
         ("kustomize.config.k8s.io/v1beta1", "Kustomization", kind(json!({ "resources": files }), json!(["resources"]))),
+    ]);
+    kinds
+}
+
+/// A closed object: these fields and no others.
+#[expect(clippy::needless_pass_by_value, reason = "definitions read best with their parts written where they stand")]
+fn object(fields: Value, required: Value) -> Value {
+    json!({ "type": "object", "additionalProperties": false, "properties": fields, "required": required })
+}
+
+/// A closed kind, which is an object with a name for itself.
+fn kind(fields: Value, required: Value) -> Value {
+    let mut schema = object(fields, required);
+    schema["properties"]["apiVersion"] = json!({ "type": "string" });
+    schema["properties"]["kind"] = json!({ "type": "string" });
+    schema
+}
+
+#[expect(clippy::needless_pass_by_value, reason = "likewise")]
+fn list(items: Value) -> Value {
+    json!({ "type": "array", "minItems": 1, "items": items })
+}
+
+/// The kinds that the operator's installation consists of.
+fn installation() -> Vec<(&'static str, &'static str, Value)> {
+    let text = json!({ "type": "string" });
+    let words = list(text.clone());
+    let rule = object(
+        json!({ "apiGroups": words, "resources": words, "resourceNames": words, "verbs": words }),
+        json!(["apiGroups", "resources", "verbs"]),
+    );
+    let named =
+        |group: &str| object(json!({ "kind": text, "name": text, (group): text }), json!(["kind", "name", group]));
+    let binding = kind(
+        json!({ "metadata": metadata(), "subjects": list(named("namespace")), "roleRef": named("apiGroup") }),
+        json!(["metadata", "subjects", "roleRef"]),
+    );
+    let rbac = "rbac.authorization.k8s.io/v1";
+    let deployment = kind(json!({ "metadata": metadata(), "spec": deployment_spec() }), json!(["metadata", "spec"]));
+    vec![
+        ("v1", "Namespace", kind(json!({ "metadata": metadata() }), json!(["metadata"]))),
+        ("v1", "ServiceAccount", kind(json!({ "metadata": metadata() }), json!(["metadata"]))),
+        (
+            rbac,
+            "ClusterRole",
+            kind(json!({ "metadata": metadata(), "rules": list(rule) }), json!(["metadata", "rules"])),
+        ),
+        (rbac, "RoleBinding", binding.clone()),
+        (rbac, "ClusterRoleBinding", binding),
+        ("apps/v1", "Deployment", deployment),
     ]
+}
+
+fn deployment_spec() -> Value {
+    let (text, number) = (json!({ "type": "string" }), json!({ "type": "integer", "minimum": 0 }));
+    let texts = json!({ "type": "object", "additionalProperties": { "type": "string" } });
+    let probe = object(
+        json!({
+            "httpGet": object(json!({ "path": text, "port": text }), json!(["path", "port"])),
+            "initialDelaySeconds": number,
+            "periodSeconds": number,
+        }),
+        json!(["httpGet"]),
+    );
+    let field = object(json!({ "fieldPath": text }), json!(["fieldPath"]));
+    let variable = object(
+        json!({ "name": text, "value": text, "valueFrom": object(json!({ "fieldRef": field }), json!(["fieldRef"])) }),
+        json!(["name"]),
+    );
+    let port = object(json!({ "containerPort": number, "name": text }), json!(["containerPort"]));
+    let mount = object(json!({ "name": text, "mountPath": text }), json!(["name", "mountPath"]));
+    let container = object(
+        json!({
+            "name": text,
+            "image": text,
+            "imagePullPolicy": { "enum": ["Always", "IfNotPresent", "Never"] },
+            "args": list(text.clone()),
+            "ports": list(port),
+            "volumeMounts": list(mount),
+            "env": list(variable),
+            "livenessProbe": probe,
+            "readinessProbe": probe,
+            "resources": object(json!({ "requests": texts, "limits": texts }), json!(["requests", "limits"])),
+        }),
+        json!(["name", "image", "args", "env", "livenessProbe", "readinessProbe", "resources"]),
+    );
+    let volume = object(
+        json!({
+            "name": text,
+            "emptyDir": object(json!({ "medium": { "const": "Memory" }, "sizeLimit": text }), json!(["medium"])),
+            "configMap": object(json!({ "name": text }), json!(["name"])),
+        }),
+        json!(["name"]),
+    );
+    let pod = object(
+        json!({
+            "serviceAccountName": text,
+            "imagePullSecrets": list(object(json!({ "name": text }), json!(["name"]))),
+            "volumes": list(volume),
+            "containers": list(container),
+        }),
+        json!(["serviceAccountName", "volumes", "containers"]),
+    );
+    let labelled = object(json!({ "labels": texts }), json!(["labels"]));
+    object(
+        json!({
+            "replicas": { "const": 1 },
+            "selector": object(json!({ "matchLabels": texts }), json!(["matchLabels"])),
+            "template": object(json!({ "metadata": labelled, "spec": pod }), json!(["metadata", "spec"])),
+        }),
+        json!(["replicas", "selector", "template"]),
+    )
 }

@@ -151,6 +151,9 @@ fn what_is_not_defined_is_refused() {
         ("Service", "/spec/ports/0"),
         ("ConfigMap", ""),
         ("Kustomization", ""),
+        ("ClusterRole", "/rules/0"),
+        ("RoleBinding", "/roleRef"),
+        ("Deployment", "/spec/template/spec/containers/0"),
     ] {
         refused(&definitions, kind, pointer, "odd", &json!(1), unknown);
     }
