@@ -52,6 +52,18 @@ pub struct Global {
     pub output: Output,
 }
 
+impl Global {
+    /// The program's name with the options that lead to the same spec, for commands in messages: `kafkasmith -C services`.
+    pub(super) fn program(&self) -> String {
+        let options = [("-C", &self.folder), ("--spec", &self.spec)];
+        let given = options.into_iter().filter_map(|(option, path)| Some((option, path.as_ref()?)));
+        given.fold("kafkasmith".to_owned(), |line, (option, path)| match path.to_string_lossy() {
+            plain if plain.contains(' ') => format!("{line} {option} '{plain}'"),
+            plain => format!("{line} {option} {plain}"),
+        })
+    }
+}
+
 /// How a run is reported.
 #[derive(Debug, clap::Args)]
 #[command(next_help_heading = "Output")]

@@ -65,10 +65,10 @@ impl Delivery {
         written(world.output.print(text), world).unwrap_or(Exit::Clean)
     }
 
-    /// Findings.
-    pub(super) fn report(&self, mut report: Report, world: &mut Surroundings<'_>) -> Exit {
+    /// Findings. `least` is what the run ends with if they ask for nothing worse.
+    pub(super) fn report(&self, mut report: Report, least: Exit, world: &mut Surroundings<'_>) -> Exit {
         let found = if report.counts().errors > 0 { Exit::Findings } else { Exit::Clean };
-        let exit = if self.exit_zero { found.forgiving() } else { found };
+        let exit = least.or(if self.exit_zero { found.forgiving() } else { found });
         let exit = self.deliver(&mut report, exit, world);
         if self.is_for_people() && self.detail.is_some_and(|detail| detail > Detail::Findings) {
             let hints: String = report.hints.iter().flat_map(|hint| [hint.as_str(), "\n"]).collect();

@@ -8,6 +8,14 @@ use std::fmt;
 use std::io::{self, Write};
 use std::path::{Component, Path, PathBuf};
 
+/// What begins the name of a file aside, that is, one that is being written.
+const ASIDE: &str = ".kafkasmith-";
+/// How many letters and digits follow.
+const ASIDE_DIGITS: usize = 6;
+
+#[cfg(test)]
+mod tests;
+
 /// The file system, and where in it a run stands.
 #[derive(Debug, Clone)]
 pub struct Files {
@@ -166,25 +174,30 @@ impl Files {
         write(&self.resolve(path), bytes).map_err(|error| self.error(path, error))
     }
 
-    /// Writes several files, each whole or not at all, and none before all of them stand aside: what cannot be written is
-    /// known before anything is replaced.
+    /// Writes files, each whole or not at all, then removes others. Nothing is replaced before every text stands aside, and
+    /// what cannot be done is known before: if it fails there, the disk is as it was.
     ///
     /// # Errors
-    /// Those of [`Files::write`], of the first file that has one.
-    pub fn write_all(&self, texts: &[(PathBuf, &[u8])]) -> Result<(), FileError> {
+    /// Those of [`Files::write`] and [`Files::remove`], of the first file that has one.
+    pub fn replace(&self, texts: &[(PathBuf, &[u8])], removed: &[PathBuf]) -> Result<(), FileError> {
+        // Dropped last: folders that were made for nothing go when nothing is in them any more.
+        let mut made = Made::default();
         let mut aside = Vec::with_capacity(texts.len());
         for (path, bytes) in texts {
             if self.kind(path)? == Some(Kind::Folder) {
                 return Err(FileError { path: self.shown(path), why: Why::Folder });
             }
             let target = self.resolve(path);
-            let written = write_aside(&target, bytes).map_err(|error| self.refused(path, error))?;
+            let written = write_aside(&target, bytes, &mut made).map_err(|error| self.refused(path, error))?;
             aside.push((path, target, written));
+        }
+        for path in removed {
+            may_be_removed(&self.resolve(path)).map_err(|error| self.refused(path, error))?;
         }
         for (path, target, written) in aside {
             written.persist(&target).map_err(|error| self.refused(path, error.error))?;
         }
-        Ok(())
+        removed.iter().try_for_each(|path| self.remove(path))
     }
 
     /// Removes the folders above a path that hold nothing, up to `top` and not `top` itself. What is not empty stays.
@@ -198,16 +211,14 @@ impl Files {
     }
 
     /// Keeps other runs from writing below a folder until it is dropped. Where the system has no such locks there is none:
-    /// each file is still written whole.
-    pub fn lock(&self, folder: &Path) -> Option<std::fs::File> {
+    /// each file is still written whole. The folder is made if need be, and goes again if nothing was put into it.
+    pub fn lock(&self, folder: &Path) -> Option<Lock> {
         let folder = self.resolve(folder);
-        if std::fs::symlink_metadata(&folder).is_ok_and(|found| found.is_symlink()) {
-            return None;
-        }
-        std::fs::create_dir_all(&folder).ok()?;
+        let mut made = Made::default();
+        made.all(&folder).ok()?;
         let handle = std::fs::File::open(&folder).ok()?;
         handle.lock().ok()?;
-        Some(handle)
+        Some(Lock { _made: made, _handle: handle })
     }
 
     /// Removes a file, or a link and not what it leads to.
@@ -224,14 +235,14 @@ impl Files {
 
     /// What went wrong while writing; a folder that is missing then is not news, but that it cannot be made is.
     fn refused(&self, path: &Path, error: io::Error) -> FileError {
-        FileError { path: self.shown(path), why: Why::Refused(error) }
+        FileError { path: self.shown(path), why: Why::Refused(bare(error)) }
     }
 
     fn error(&self, path: &Path, error: io::Error) -> FileError {
         let why = match error.kind() {
             _ if is_missing(&error) => Why::Missing,
             io::ErrorKind::IsADirectory => Why::Folder,
-            _ => Why::Refused(error),
+            _ => Why::Refused(bare(error)),
         };
         FileError { path: self.shown(path), why }
     }
@@ -286,34 +297,95 @@ impl From<FileError> for Failure {
     }
 }
 
+/// Whether this is the name of a file aside.
+pub(super) fn is_aside(name: &str) -> bool {
+    name.strip_prefix(ASIDE)
+        .is_some_and(|rest| rest.len() == ASIDE_DIGITS && rest.bytes().all(|byte| byte.is_ascii_alphanumeric()))
+}
+
 /// A file is missing too if what should be a folder above it is a file.
 fn is_missing(error: &io::Error) -> bool {
     matches!(error.kind(), io::ErrorKind::NotFound | io::ErrorKind::NotADirectory)
 }
 
 fn write(path: &Path, bytes: &[u8]) -> io::Result<()> {
-    write_aside(path, bytes)?.persist(path)?;
+    write_aside(path, bytes, &mut Made::default())?.persist(path)?;
     Ok(())
 }
 
 /// A file beside the one that it will replace, with all its bytes on the disk.
-fn write_aside(path: &Path, bytes: &[u8]) -> io::Result<tempfile::NamedTempFile> {
+fn write_aside(path: &Path, bytes: &[u8], made: &mut Made) -> io::Result<tempfile::NamedTempFile> {
     let folder = path.parent().unwrap_or(Path::new("."));
-    std::fs::create_dir_all(folder)?;
+    let old = std::fs::symlink_metadata(path).ok().filter(std::fs::Metadata::is_file);
+    if old.as_ref().is_some_and(|old| old.permissions().readonly()) {
+        return Err(read_only());
+    }
+    made.all(folder)?;
     let mut aside = new_file().tempfile_in(folder)?;
     aside.write_all(bytes)?;
     aside.as_file().sync_data()?;
-    match std::fs::symlink_metadata(path) {
-        Ok(old) if old.is_file() => aside.as_file().set_permissions(old.permissions())?,
-        _ => {}
+    if let Some(old) = old {
+        aside.as_file().set_permissions(old.permissions())?;
     }
     Ok(aside)
+}
+
+/// Whether a file can be removed: that is up to its folder, and to whoever took the right to write from the file itself.
+fn may_be_removed(path: &Path) -> io::Result<()> {
+    if std::fs::symlink_metadata(path)?.permissions().readonly() {
+        return Err(read_only());
+    }
+    new_file().tempfile_in(path.parent().unwrap_or(Path::new("."))).map(drop)
+}
+
+/// A rename would replace such a file all the same; but somebody took the right to write it away, and meant it.
+fn read_only() -> io::Error {
+    io::Error::new(io::ErrorKind::PermissionDenied, "it is read-only")
+}
+
+/// What the system said, without the path of a file aside, which nobody knows and which is another one each time.
+fn bare(error: io::Error) -> io::Error {
+    match error.to_string().split_once(" at path ") {
+        Some((said, _)) => io::Error::new(error.kind(), said),
+        None => error,
+    }
+}
+
+/// Folders that were made; when dropped, those of them go that hold nothing.
+#[derive(Debug, Default)]
+struct Made(Vec<PathBuf>);
+
+impl Made {
+    /// Makes a folder and those above it.
+    fn all(&mut self, folder: &Path) -> io::Result<()> {
+        let missing = folder.ancestors().take_while(|folder| std::fs::symlink_metadata(folder).is_err());
+        let mut missing: Vec<PathBuf> = missing.map(Path::to_owned).collect();
+        missing.reverse();
+        self.0.append(&mut missing);
+        std::fs::create_dir_all(folder)
+    }
+}
+
+impl Drop for Made {
+    fn drop(&mut self) {
+        for folder in self.0.iter().rev() {
+            // One that holds something is there to stay.
+            let _ = std::fs::remove_dir(folder);
+        }
+    }
+}
+
+/// Held while a run writes below a folder.
+#[derive(Debug)]
+pub struct Lock {
+    _made: Made,
+    _handle: std::fs::File,
 }
 
 /// How the file aside is made: with the permissions of an ordinary new file, where by default nobody else might read it.
 fn new_file() -> tempfile::Builder<'static, 'static> {
     let mut builder = tempfile::Builder::new();
-    builder.prefix(".kafkasmith-");
+    builder.prefix(ASIDE).rand_bytes(ASIDE_DIGITS);
     #[cfg(unix)]
     {
         use std::os::unix::fs::PermissionsExt;
@@ -343,95 +415,4 @@ fn plain(path: &Path) -> Vec<std::ffi::OsString> {
         }
     }
     parts
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    fn place() -> (tempfile::TempDir, Files) {
-        let folder = tempfile::tempdir().unwrap();
-        let files = Files::at(folder.path());
-        (folder, files)
-    }
-
-    #[test]
-    fn missing_unreadable_and_no_text_are_three_things() {
-        let (folder, files) = place();
-        std::fs::write(folder.path().join("latin.toml"), b"a = 1\nb = \"\xe9\"\n").unwrap();
-        std::fs::create_dir(folder.path().join("sub")).unwrap();
-        let why = |path: &str| files.read(Path::new(path)).unwrap_err();
-        assert!(matches!(why("nope.toml").why, Why::Missing));
-        assert!(matches!(why("latin.toml/below").why, Why::Missing));
-        assert!(matches!(why("sub").why, Why::Folder));
-        assert!(matches!(why("latin.toml").why, Why::NotText(2)));
-        assert_eq!(Failure::from(why("nope.toml")).why.headline, "`nope.toml` is missing");
-    }
-
-    #[test]
-    #[cfg(unix)]
-    fn what_may_not_be_read_says_so() {
-        use std::os::unix::fs::PermissionsExt;
-        let (folder, files) = place();
-        let path = folder.path().join("secret");
-        std::fs::write(&path, "x").unwrap();
-        std::fs::set_permissions(&path, std::fs::Permissions::from_mode(0o000)).unwrap();
-        // The superuser may read everything.
-        if std::fs::read(&path).is_err() {
-            assert!(matches!(files.read(Path::new("secret")).unwrap_err().why, Why::Refused(_)));
-        }
-    }
-
-    #[test]
-    fn writing_makes_folders_and_leaves_nothing_beside() {
-        let (folder, files) = place();
-        let path = Path::new("a/b/c.yaml");
-        files.write(path, b"one").unwrap();
-        files.write(path, b"two").unwrap();
-        assert_eq!(files.read(path).unwrap(), "two");
-        assert_eq!(files.list(Path::new("a/b")).unwrap(), [Entry { name: "c.yaml".into(), kind: Kind::File }]);
-        assert!(matches!(files.write(Path::new("a"), b"x").unwrap_err().why, Why::Folder));
-        files.remove(path).unwrap();
-        assert!(matches!(files.remove(path).unwrap_err().why, Why::Missing));
-        assert!(matches!(files.remove(Path::new("a")).unwrap_err().why, Why::Folder));
-        drop(folder);
-    }
-
-    #[test]
-    #[cfg(unix)]
-    fn permissions_are_ordinary_and_kept() {
-        use std::os::unix::fs::PermissionsExt;
-        let (folder, files) = place();
-        let mode = |name: &str| std::fs::metadata(folder.path().join(name)).unwrap().permissions().mode() & 0o777;
-        std::fs::write(folder.path().join("ordinary"), "").unwrap();
-        files.write(Path::new("new"), b"").unwrap();
-        assert_eq!(mode("new"), mode("ordinary"));
-        std::fs::set_permissions(folder.path().join("new"), std::fs::Permissions::from_mode(0o751)).unwrap();
-        files.write(Path::new("new"), b"again").unwrap();
-        assert_eq!(mode("new"), 0o751);
-    }
-
-    #[test]
-    #[cfg(unix)]
-    fn links_are_seen_and_not_followed() {
-        let (folder, files) = place();
-        std::fs::write(folder.path().join("target"), "kept").unwrap();
-        std::os::unix::fs::symlink("target", folder.path().join("link")).unwrap();
-        assert_eq!(files.kind(Path::new("link")).unwrap(), Some(Kind::Link));
-        files.write(Path::new("link"), b"new").unwrap();
-        assert_eq!(files.kind(Path::new("link")).unwrap(), Some(Kind::File));
-        assert_eq!(files.read(Path::new("target")).unwrap(), "kept");
-    }
-
-    #[test]
-    fn paths_are_shown_from_where_the_process_was_started() {
-        let (folder, mut files) = place();
-        std::fs::create_dir_all(folder.path().join("services/kafka")).unwrap();
-        files.go(Path::new("services")).unwrap();
-        assert_eq!(files.shown(Path::new("kafka/x.toml")), "services/kafka/x.toml");
-        assert_eq!(files.shown(Path::new("../y.toml")), "y.toml");
-        assert_eq!(files.shown(Path::new("..")), ".");
-        assert_eq!(files.shown(Path::new("../..")), "..");
-        assert!(files.go(Path::new("nope")).is_err());
-    }
 }

@@ -46,7 +46,8 @@ pub fn run(arguments: impl IntoIterator<Item = OsString>, world: &mut Surroundin
         .unwrap_or_else(|_| Err(Failure::internal("kafkasmith met a case that it does not handle")));
     match result {
         Ok(Ending::Text(text)) => Delivery::text(&text, world),
-        Ok(Ending::Report(report)) => delivery.report(report, world),
+        Ok(Ending::Report(report)) => delivery.report(report, Exit::Clean, world),
+        Ok(Ending::Refused(report)) => delivery.report(report, Exit::Failed, world),
         Err(failure) => delivery.failure(args.command.name(), failure, world),
     }
 }

@@ -29,9 +29,6 @@ pub(super) struct File<'s> {
     pub(super) state: State,
 }
 
-/// What begins the name of a file that is being written.
-const ASIDE: &str = ".kafkasmith-";
-
 impl Workspace {
     /// Reads the spec that is meant and renders it in memory.
     pub(super) fn open(global: &Global, world: &mut Surroundings<'_>) -> Result<Self, Failure> {
@@ -146,7 +143,7 @@ impl<'w> Folder<'w> {
 
     /// Files that a run which was killed left behind.
     pub(super) fn left_behind(&self) -> Result<Vec<String>, Failure> {
-        let is_aside = |path: &String| path.rsplit('/').next().is_some_and(|name| name.starts_with(ASIDE));
+        let is_aside = |path: &String| path.rsplit('/').next().is_some_and(files::is_aside);
         Ok(self.walk()?.into_iter().filter(is_aside).collect())
     }
 
@@ -176,7 +173,7 @@ impl<'w> Folder<'w> {
     }
 
     /// Whether a folder on the way to the output folder, or that folder itself, is a link.
-    fn leads_through_link(&self) -> Result<bool, Failure> {
+    pub(super) fn leads_through_link(&self) -> Result<bool, Failure> {
         let mut so_far = self.spec.folder.clone();
         for part in self.name.split('/') {
             so_far.push(part);
@@ -216,6 +213,7 @@ pub(super) fn tracking(spec: &SpecText, set: &Set, world: &mut Surroundings<'_>)
             world.remark("not asked what git tracks: there is no git, or this is not a repository");
             Ok(None)
         }
-        Err(error) => Err(Failure::failed(crate::diag::Id("cli/git"), error.to_string())),
+        Err(error) => Err(Failure::failed(crate::diag::Id("cli/git"), error.to_string())
+            .help("let git answer, or leave it out with `--no-git`")),
     }
 }

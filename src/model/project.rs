@@ -28,6 +28,7 @@ impl Project {
         let tables::Project { name, owner, output } = written.get().unwrap_or(&nothing);
         let output = or(output, at, "out".to_owned());
         stays_inside(&output, scope);
+        let output = output.map(|path| plain(&path));
         let name = match optional(name) {
             Some(name) => {
                 names::object(&name, scope);
@@ -41,6 +42,11 @@ impl Project {
         }
         Some(Project { name, owner, output })
     }
+}
+
+/// A path with one `/` between its names and none at its end.
+fn plain(path: &str) -> String {
+    path.split('/').filter(|name| !name.is_empty() && *name != ".").collect::<Vec<_>>().join("/")
 }
 
 /// Nothing is ever written or deleted outside the spec's folder, so the output folder lies in it.

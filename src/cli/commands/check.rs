@@ -46,6 +46,7 @@ pub(super) fn run(args: &Args, global: &Global, world: &mut Surroundings<'_>) ->
     let spec = discovery::spec(global, world)?;
     let spec = if args.staged { staged_spec(spec, world)? } else { spec };
     let Workspace { spec, mut sources, mut complaints, set } = Workspace::of(spec)?;
+    let program = global.program();
     let mut states = Vec::new();
     let mut hints = Vec::new();
     if let Some(set) = set {
@@ -59,16 +60,24 @@ pub(super) fn run(args: &Args, global: &Global, world: &mut Surroundings<'_>) ->
         let mut context = Context {
             sources: &mut sources,
             output: &output,
+            base: &spec.base,
             spec: &spec.name,
+            program: &program,
             diff: args.diff,
             tracking: tracking.as_ref(),
         };
+        // What is right on disk needs no rendering, only staging.
+        let on_disk = if args.staged { current_on_disk(&spec, &set, world)? } else { BTreeSet::new() };
         for file in &files {
-            complaints.extend(finding(&file.path, file.state, file.artefact, &file.found, &mut context));
+            let mut said = finding(&file.path, file.state, file.artefact, &file.found, &mut context);
+            if let Some(said) = said.as_mut().filter(|_| on_disk.contains(&file.path)) {
+                said.help = Some(format!("what is on disk is right: git add {}{output}{}", spec.base, file.path));
+            }
+            complaints.extend(said);
             let path = format!("{output}{}", file.path);
             states.push(FileState { path, state: file.state.word(), listed: false });
         }
-        hints.extend(fix(&files, &spec, &output));
+        hints.extend(fix(&files, &on_disk, &program, &format!("{}{output}", spec.base)));
     }
     let mut report = Report::new("check", sources, complaints);
     report.base.clone_from(&spec.base);
@@ -79,16 +88,25 @@ pub(super) fn run(args: &Args, global: &Global, world: &mut Surroundings<'_>) ->
 }
 
 /// The command that mends what can be mended without a decision.
-fn fix(files: &[File<'_>], spec: &SpecText, output: &str) -> Option<String> {
-    let has = |states: &[State]| files.iter().any(|file| states.contains(&file.state));
-    let folder = format!("{}{output}", spec.base);
-    if has(&[State::Stale, State::Missing, State::Orphan]) {
-        Some(format!("fix: kafkasmith render && git add -A {folder}"))
-    } else if has(&[State::Untracked]) {
-        Some(format!("fix: git add -A {folder}"))
+fn fix(files: &[File<'_>], on_disk: &BTreeSet<String>, program: &str, folder: &str) -> Option<String> {
+    let mends = |file: &File<'_>| match file.state {
+        State::Stale | State::Missing if on_disk.contains(&file.path) => Some(false),
+        State::Stale | State::Missing | State::Orphan => Some(true),
+        State::Untracked => Some(false),
+        _ => None,
+    };
+    let render = files.iter().filter_map(mends).max()?;
+    Some(if render {
+        format!("fix: {program} render && git add -A {folder}")
     } else {
-        None
-    }
+        format!("fix: git add -A {folder}")
+    })
+}
+
+/// The files of the set that are right on disk.
+fn current_on_disk(spec: &SpecText, set: &Set, world: &Surroundings<'_>) -> Result<BTreeSet<String>, Failure> {
+    let files = Folder::new(&world.files, spec, set).look(set, None)?;
+    Ok(files.into_iter().filter(|file| file.state == State::Current).map(|file| file.path).collect())
 }
 
 /// The spec as it would be committed.

@@ -30,6 +30,8 @@ pub enum Command {
 pub enum Ending {
     /// Findings, to be written in the format that was asked for.
     Report(Report),
+    /// Findings, because of which the work could not be done.
+    Refused(Report),
     /// A text that was asked for, for standard output.
     Text(String),
 }

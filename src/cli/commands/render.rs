@@ -46,18 +46,30 @@ pub(super) fn run(args: &Args, global: &Global, world: &mut Surroundings<'_>) ->
             .help("add `--dry-run`, or save it as a file and name that"));
     }
     let Workspace { spec, mut sources, mut complaints, set } = Workspace::open(global, world)?;
-    let Some(set) = set else { return Ok(report(sources, &spec, complaints, Vec::new())) };
+    let Some(set) = set else { return Ok(Ending::Report(report(sources, &spec, complaints, Vec::new()))) };
     let folder = Folder::new(&world.files, &spec, &set);
     let allowed = Allowed::of(args, &set, &folder, world)?;
-    let _lock = if args.dry_run { None } else { world.files.lock(&folder.root()) };
+    let writes = !args.dry_run && !folder.leads_through_link()?;
+    let _lock = if writes { world.files.lock(&folder.root()) } else { None };
     let files = folder.look(&set, None)?;
     let output = format!("{}/", folder.name);
-    let mut context = Context { sources: &mut sources, output: &output, spec: &spec.name, diff: None, tracking: None };
-    for file in files.iter().filter(|file| is_in_the_way(file, &allowed)) {
-        complaints.extend(finding(&file.path, file.state, file.artefact, &file.found, &mut context));
-    }
+    let program = global.program();
+    let mut context = Context {
+        sources: &mut sources,
+        output: &output,
+        base: &spec.base,
+        spec: &spec.name,
+        program: &program,
+        diff: None,
+        tracking: None,
+    };
+    let mut said = |file: &File<'_>| finding(&file.path, file.state, file.artefact, &file.found, &mut context);
+    complaints.extend(files.iter().filter(|file| is_in_the_way(file, &allowed)).filter_map(&mut said));
+    let hints: Vec<String> = files.iter().filter_map(|file| farewell(file, &said(file)?)).collect();
     if complaints.iter().any(|complaint| complaint.severity == Severity::Error) {
-        return Ok(report(sources, &spec, complaints, Vec::new()));
+        let report = report(sources, &spec, complaints, Vec::new());
+        let is_blocked = files.iter().any(|file| file.state == State::Blocked);
+        return Ok(if is_blocked { Ending::Refused(report) } else { Ending::Report(report) });
     }
     if !args.dry_run {
         write(&files, &folder, world)?;
@@ -68,15 +80,27 @@ pub(super) fn run(args: &Args, global: &Global, world: &mut Surroundings<'_>) ->
         listed: file.state != State::Current,
     });
     let states = states.collect();
-    Ok(report(sources, &spec, complaints, states))
+    let mut report = report(sources, &spec, complaints, states);
+    report.hints = hints;
+    Ok(Ending::Report(report))
 }
 
-fn report(sources: Sources, spec: &SpecText, findings: Vec<Diagnostic>, files: Vec<FileState>) -> Ending {
+/// What is to be known of a file that leaves the set: what its removal does, or why it stays.
+fn farewell(file: &File<'_>, said: &Diagnostic) -> Option<String> {
+    let note = match file.state {
+        State::Orphan => said.notes.first()?,
+        State::EditedOrphan => said.notes.last()?,
+        _ => return None,
+    };
+    Some(format!("{}: {note}", said.headline))
+}
+
+fn report(sources: Sources, spec: &SpecText, findings: Vec<Diagnostic>, files: Vec<FileState>) -> Report {
     let mut report = Report::new("render", sources, findings);
     report.base.clone_from(&spec.base);
     report.examined.insert("files", files.len());
     report.files = files;
-    Ending::Report(report)
+    report
 }
 
 /// What became of a file, or what would.
@@ -108,11 +132,16 @@ impl Allowed {
     }
 }
 
-/// A path that somebody named, as a path of the set: from the working folder, or below the output folder.
+/// A path that somebody named, as a path of the set: from the working folder, from where the program was started (as messages
+/// name files), from the spec, or below the output folder.
 fn planned(path: &Path, set: &Set, folder: &Folder<'_>, world: &Surroundings<'_>) -> Result<String, Failure> {
     let wanted = world.files.shown(path);
     let below = path.to_string_lossy().replace('\\', "/");
-    let is_meant = |planned: &&str| world.files.shown(&folder.path(planned)) == wanted || **planned == below;
+    let started = world.files.shown(&world.files.started().join(path));
+    let is_meant = |planned: &&str| {
+        let name = world.files.shown(&folder.path(planned));
+        name == wanted || name == started || **planned == below || format!("{}/{planned}", folder.name) == below
+    };
     let mut all = set.artefacts.iter().map(|artefact| artefact.path);
     if let Some(found) = all.find(|planned| is_meant(planned)) {
         return Ok(found.to_owned());
@@ -146,11 +175,11 @@ fn write(files: &[File<'_>], folder: &Folder<'_>, world: &Surroundings<'_>) -> R
     for path in folder.left_behind()? {
         world.files.remove(&folder.path(&path))?;
     }
-    world.files.write_all(&texts)?;
-    for orphan in files.iter().filter(|file| file.state == State::Orphan) {
-        let path = folder.path(&orphan.path);
-        world.files.remove(&path)?;
-        world.files.prune(&path, &folder.root());
+    let orphans = files.iter().filter(|file| file.state == State::Orphan);
+    let orphans: Vec<PathBuf> = orphans.map(|orphan| folder.path(&orphan.path)).collect();
+    world.files.replace(&texts, &orphans)?;
+    for orphan in orphans {
+        world.files.prune(&orphan, &folder.root());
     }
     Ok(())
 }

@@ -1,10 +1,11 @@
 //! What is said of a file that is not as it should be: what differs, which line of the spec it comes from, what to do.
 
 use super::{Found, State, Tracking, ids};
+use crate::bundle::header::{self, Header};
 use crate::bundle::{Bundle, Kind, Node};
 use crate::compare::structure::{Difference, differences};
 use crate::compare::text::{lines, unified, unix};
-use crate::diag::{Complaints, Diagnostic, Source, Sources, Span};
+use crate::diag::{Complaints, Diagnostic, Id, Source, Sources, Span};
 use crate::model::{How, Origin};
 use crate::render::Artefact;
 
@@ -15,8 +16,12 @@ pub struct Context<'c> {
     pub sources: &'c mut Sources,
     /// The output folder, relative to the spec, with `/` at its end.
     pub output: &'c str,
+    /// The way from where the program was started to the spec's folder: empty, or with `/` at its end.
+    pub base: &'c str,
     /// The spec's name.
     pub spec: &'c str,
+    /// How the program is called for this spec: `kafkasmith -C services`.
+    pub program: &'c str,
     /// How many lines of a diff to show; nothing for none.
     pub diff: Option<usize>,
     /// What git says, if it was asked.
@@ -31,63 +36,77 @@ pub fn finding(
     found: &Found,
     context: &mut Context<'_>,
 ) -> Option<Diagnostic> {
-    let shown = format!("{}{path}", context.output);
+    let name = Name::of(path, context);
+    let shown = &name.shown;
+    let render = format!("{} render", context.program);
     let text = match found {
         Found::Text(text) => unix(text),
         Found::Nothing | Found::Odd(_) => String::new(),
     };
     Some(match (state, rendered) {
-        (State::Stale, Some(artefact)) => stale(&shown, artefact, &text, context),
-        (State::Edited, Some(artefact)) => edited(&shown, artefact, &text, context),
+        (State::Stale, Some(artefact)) => stale(&name, artefact, &text, context).help(format!("run `{render}`")),
+        (State::Edited, Some(artefact)) => edited(&name, artefact, &text, context),
         (State::Current, _) | (State::Stale | State::Edited, None) => return None,
-        (State::Missing, _) => Diagnostic::error(ids::MISSING, format!("{shown} was never rendered"))
-            .file(shown)
-            .help("run `kafkasmith render`"),
-        (State::Orphan, _) => orphan(&shown, &text, context).help("`kafkasmith render` removes it"),
-        (State::EditedOrphan, _) => orphan(&shown, &text, context)
-            .note("it was changed by hand, so `kafkasmith render` leaves it alone")
+        (State::Missing, _) => {
+            name.error(ids::MISSING, "is missing: never rendered, or deleted").help(format!("run `{render}`"))
+        }
+        (State::Orphan, _) => orphan(&name, &text).help(format!("`{render}` removes it")),
+        (State::EditedOrphan, _) => orphan(&name, &text)
+            .note(format!("it was changed by hand, so `{render}` leaves it alone"))
             .help("move what it says into the spec, or delete it yourself"),
-        (State::Untracked, _) => Diagnostic::error(ids::UNTRACKED, format!("{shown} is right but not in git"))
-            .help(format!("git add {shown}"))
-            .file(shown),
+        (State::Untracked, _) => name.error(ids::UNTRACKED, "is right but not in git").help(format!("git add {shown}")),
         (State::Ignored, _) => {
             let rule = context.tracking.and_then(|tracking| tracking.ignored.get(path)).cloned().unwrap_or_default();
-            Diagnostic::error(ids::IGNORED, format!("{shown} is right but hidden from git"))
+            name.error(ids::IGNORED, "is right but hidden from git")
                 .note(format!("ignored by {rule}"))
                 .help("take it back with a line that begins with `!`, or narrow that rule")
-                .file(shown)
         }
-        (State::Foreign, _) => {
-            Diagnostic::error(ids::FOREIGN, format!("{shown} is there already and bears no mark of kafkasmith"))
-                .help(format!("move it away, or take it over with `kafkasmith render --adopt {shown}`"))
-                .file(shown)
-        }
+        (State::Foreign, _) => name
+            .error(ids::FOREIGN, "is there already and bears no mark of kafkasmith")
+            .help(format!("move it away, or take it over with `{render} --adopt {shown}`")),
         (State::Blocked, _) => {
             let why = match found {
                 Found::Odd(why) => why.as_str(),
                 Found::Nothing | Found::Text(_) => "cannot be judged",
             };
-            Diagnostic::error(ids::BLOCKED, format!("{shown} {why}"))
-                .help("a rendered file belongs there; move away what is in its place")
-                .file(shown)
+            name.error(ids::BLOCKED, why).help("a rendered file belongs there; move away what is in its place")
         }
     })
 }
 
-fn stale(shown: &str, artefact: &Artefact, text: &str, context: &mut Context<'_>) -> Diagnostic {
-    let headline = format!("{shown} does not match the spec");
-    let diagnostic = Diagnostic::error(ids::STALE, headline).help("run `kafkasmith render`");
+/// A file's two names.
+struct Name {
+    /// From the spec's folder: what subjects and sources are called.
+    file: String,
+    /// From where the program was started: what people type.
+    shown: String,
+}
+
+impl Name {
+    fn of(path: &str, context: &Context<'_>) -> Self {
+        let file = format!("{}{path}", context.output);
+        Name { shown: format!("{}{file}", context.base), file }
+    }
+
+    /// An error of the whole file; `what` follows its name.
+    fn error(&self, id: Id, what: &str) -> Diagnostic {
+        Diagnostic::error(id, format!("{} {what}", self.shown)).file(self.file.as_str())
+    }
+}
+
+fn stale(name: &Name, artefact: &Artefact, text: &str, context: &mut Context<'_>) -> Diagnostic {
+    let diagnostic = name.error(ids::STALE, "does not match the spec");
     let diagnostic = if let Some(Explanation { origin, lines }) = explain(artefact, text) {
         let placed = match &origin {
             Some(origin) => at_origin(diagnostic, origin),
-            None => diagnostic.file(shown),
+            None => diagnostic,
         };
         lines.into_iter().fold(placed, Diagnostic::note)
     } else {
-        let counted = lines(text, &artefact.text);
-        diagnostic.file(shown).note(format!("only layout or comments differ (+{} -{})", counted.added, counted.removed))
+        let counted = lines(body(text), body(&artefact.text));
+        diagnostic.note(format!("only layout or comments differ (+{} -{})", counted.added, counted.removed))
     };
-    with_diff(diagnostic, shown, text, &artefact.text, context)
+    with_diff(diagnostic, name, text, &artefact.text, context)
 }
 
 fn at_origin(diagnostic: Diagnostic, origin: &Origin) -> Diagnostic {
@@ -166,19 +185,37 @@ fn short(node: Node<'_>) -> String {
     }
 }
 
-fn edited(shown: &str, artefact: &Artefact, text: &str, context: &mut Context<'_>) -> Diagnostic {
-    let counted = lines(&artefact.text, text);
-    let headline = format!("{shown} was changed by hand (+{} -{})", counted.added, counted.removed);
+fn edited(name: &Name, artefact: &Artefact, text: &str, context: &mut Context<'_>) -> Diagnostic {
+    // The mark always differs where the spec has changed too; it is shown only if somebody changed nothing else.
+    let (before, after) = (body(&artefact.text), body(text));
+    let above = if before == after { 0 } else { text.len() - after.len() };
+    let counted = if above == 0 { lines(&artefact.text, text) } else { lines(before, after) };
+    let first = counted.first + text.get(..above).unwrap_or_default().matches('\n').count();
+    let shown = &name.shown;
     let help = format!(
-        "say it in {}, then run `kafkasmith render --discard-edits {shown}`; without the first, the change is lost",
-        context.spec
+        "say it in {}{}, then run `{} render --discard-edits {shown}`; without the first, the change is lost",
+        context.base, context.spec, context.program
     );
-    let mut diagnostic = Diagnostic::error(ids::EDITED, headline).file(shown).help(help);
-    if let Some(line) = line_of(shown, text, counted.first, context) {
+    let what = format!("was changed by hand (+{} -{})", counted.added, counted.removed);
+    let mut diagnostic = name.error(ids::EDITED, &what).help(help);
+    if let Some(line) = line_of(&name.file, text, first, context) {
         let label = if counted.added > 0 { "not from the spec" } else { "something was taken out above" };
         diagnostic = diagnostic.at(line, label);
     }
-    with_diff(diagnostic, shown, &artefact.text, text, context)
+    with_diff(diagnostic, name, &artefact.text, text, context)
+}
+
+/// What stands below the mark; all of a text without one.
+fn body(text: &str) -> &str {
+    let below = match header::read(text) {
+        Header::Present(mark) => text.get(mark.body).unwrap_or_default(),
+        Header::Absent => text,
+    };
+    // A checksum that somebody damaged is still no part of the body.
+    match below.split_once('\n') {
+        Some((first, rest)) if first.contains("kafkasmith:checksum") => rest,
+        _ => below,
+    }
 }
 
 /// A line of a file as a place, the file being taken into the sources.
@@ -191,7 +228,8 @@ fn line_of(name: &str, text: &str, line: usize, context: &mut Context<'_>) -> Op
     Some(source.at(start + blank..start + line.trim_end().len().max(blank)))
 }
 
-fn with_diff(diagnostic: Diagnostic, shown: &str, before: &str, after: &str, context: &Context<'_>) -> Diagnostic {
+fn with_diff(diagnostic: Diagnostic, name: &Name, before: &str, after: &str, context: &Context<'_>) -> Diagnostic {
+    let shown = &name.shown;
     match context.diff {
         Some(most) => diagnostic.note(unified(before, after, (&format!("a/{shown}"), &format!("b/{shown}")), most)),
         None => diagnostic,
@@ -199,8 +237,8 @@ fn with_diff(diagnostic: Diagnostic, shown: &str, before: &str, after: &str, con
 }
 
 /// A file of ours that no spec asks for, with what removing it does.
-fn orphan(shown: &str, text: &str, _: &Context<'_>) -> Diagnostic {
-    let diagnostic = Diagnostic::error(ids::ORPHAN, format!("{shown} is no longer in the spec")).file(shown);
+fn orphan(name: &Name, text: &str) -> Diagnostic {
+    let diagnostic = name.error(ids::ORPHAN, "is no longer in the spec");
     match risk(text) {
         Some(risk) => diagnostic.note(risk),
         None => diagnostic,
@@ -219,7 +257,10 @@ fn risk(text: &str) -> Option<String> {
     let (clusters, topics) = (named("Kafka"), named("KafkaTopic"));
     let what = match (clusters.as_slice(), topics.as_slice()) {
         ([], []) => return None,
-        ([], topics) => format!("deletes {} with their data", list(topics, "topic")),
+        ([], topics) => {
+            let whose = if topics.len() == 1 { "its" } else { "their" };
+            format!("deletes {} with {whose} data", list(topics, "topic"))
+        }
         (clusters, _) => format!("deletes {}", list(clusters, "cluster")),
     };
     Some(format!("risk: destroy. Where a GitOps tool prunes, removing this file {what}"))
@@ -228,6 +269,7 @@ fn risk(text: &str) -> Option<String> {
 fn list(names: &[String], noun: &str) -> String {
     match names {
         [one] => format!("{noun} {one}"),
+        [first, second] => format!("{noun}s {first} and {second}"),
         [first, second, third] => format!("{noun}s {first}, {second}, {third}"),
         [first, second, .., _] => format!("{noun}s {first}, {second} and {} more", names.len() - 2),
         _ => noun.to_owned(),
