@@ -2,12 +2,56 @@
 
 use kafkasmith::cli::files::Files;
 use kafkasmith::cli::{Environment, Input, Stream, Surroundings, run};
+use std::collections::BTreeMap;
 use std::ffi::OsString;
-use std::path::Path;
+use std::fs;
+use std::path::{Path, PathBuf};
 use std::process::{Command, Stdio};
 
 /// The verbs that there are.
 pub(crate) const VERBS: [&str; 5] = ["render", "check", "schema", "completions", "man"];
+
+/// A small platform, as `kafka.toml`.
+pub(crate) const SPEC: &str = r#"[project]
+name   = "demo"
+output = "out"
+
+[cluster]
+name      = "orders"
+namespace = "kafka"
+strimzi   = "0.39.0"
+
+[cluster.brokers]
+replicas = 3
+storage  = { size = "10Gi" }
+
+[cluster.zookeeper]
+replicas = 3
+storage  = { size = "5Gi" }
+
+[cluster.listener.plain]
+port = 9092
+tls  = false
+
+[topic.payments]
+purpose    = "Money in"
+partitions = 6
+replicas   = 3
+
+[topic.refunds]
+purpose    = "Money out"
+partitions = 3
+replicas   = 3
+
+[monitoring]
+style = "service"
+"#;
+
+/// What is rendered from it.
+pub(crate) const CLUSTER: &str = "out/k8s-manifests/kafka/02-kafka-cluster.yaml";
+pub(crate) const TOPICS: &str = "out/k8s-manifests/kafka/03-kafka-topics.yaml";
+pub(crate) const MONITORING: &str = "out/k8s-manifests/kafka/04-kafka-monitoring.yaml";
+pub(crate) const KUSTOMIZATION: &str = "out/k8s-manifests/kafka/kustomization.yaml";
 
 /// A folder of its own, gone when the test is over.
 pub(crate) struct Place {
@@ -27,8 +71,83 @@ impl Place {
         Place { folder: tempfile::tempdir().unwrap() }
     }
 
+    /// A folder with [`SPEC`] in it, and what is rendered from it.
+    pub(crate) fn rendered() -> Self {
+        let place = Place::new();
+        place.write("kafka.toml", SPEC);
+        let ran = place.run("kafkasmith render");
+        assert_eq!(ran.code, 0, "{ran:?}");
+        place
+    }
+
     pub(crate) fn path(&self) -> &Path {
         self.folder.path()
+    }
+
+    pub(crate) fn write(&self, path: &str, text: impl AsRef<[u8]>) {
+        let path = self.path().join(path);
+        fs::create_dir_all(path.parent().unwrap()).unwrap();
+        fs::write(path, text).unwrap();
+    }
+
+    pub(crate) fn read(&self, path: &str) -> String {
+        fs::read_to_string(self.path().join(path)).unwrap_or_else(|error| panic!("{path}: {error}"))
+    }
+
+    pub(crate) fn has(&self, path: &str) -> bool {
+        fs::symlink_metadata(self.path().join(path)).is_ok()
+    }
+
+    pub(crate) fn remove(&self, path: &str) {
+        fs::remove_file(self.path().join(path)).unwrap();
+    }
+
+    /// Puts one text for another in a file that has it.
+    pub(crate) fn change(&self, path: &str, old: &str, new: &str) {
+        let text = self.read(path);
+        assert!(text.contains(old), "{path} does not say {old:?}");
+        self.write(path, text.replacen(old, new, 1));
+    }
+
+    /// Every file and link below the folder with its text and the time of its last change; `.git` is left out.
+    pub(crate) fn tree(&self) -> BTreeMap<PathBuf, (Vec<u8>, std::time::SystemTime)> {
+        let mut tree = BTreeMap::new();
+        let mut open = vec![self.path().to_owned()];
+        while let Some(path) = open.pop() {
+            let about = fs::symlink_metadata(&path).unwrap();
+            if about.is_dir() {
+                open.extend(fs::read_dir(&path).unwrap().map(|entry| entry.unwrap().path()));
+                open.retain(|path| !path.ends_with(".git"));
+            }
+            let text = match () {
+                () if about.is_symlink() => fs::read_link(&path).unwrap().into_os_string().into_encoded_bytes(),
+                () if about.is_file() => fs::read(&path).unwrap_or_default(),
+                () => Vec::new(),
+            };
+            // A folder's time is that of the files in it.
+            let time = if about.is_dir() { std::time::UNIX_EPOCH } else { about.modified().unwrap() };
+            tree.insert(path, (text, time));
+        }
+        tree
+    }
+
+    /// Runs git in the folder, as somebody with a name.
+    pub(crate) fn git(&self, line: &str) -> String {
+        let mut command = Command::new("git");
+        command.args(line.split(' ')).current_dir(self.path()).env_clear().envs(self.variables(&[]));
+        for role in ["AUTHOR", "COMMITTER"] {
+            command.env(format!("GIT_{role}_NAME"), "test").env(format!("GIT_{role}_EMAIL"), "test@example.org");
+        }
+        let output = command.output().unwrap();
+        assert!(output.status.success(), "git {line}: {output:?}");
+        String::from_utf8(output.stdout).unwrap()
+    }
+
+    /// Makes it a repository in which everything is committed.
+    pub(crate) fn commit_all(&self) {
+        self.git("init -q");
+        self.git("add -A");
+        self.git("commit -qm all");
     }
 
     /// The variables of a run: what git needs to be found and to stay in the folder, and what the test asks for.
@@ -83,6 +202,19 @@ impl Place {
             text.replace(root, "[ROOT]").replace(env!("CARGO_PKG_VERSION"), "[VERSION]")
         };
         Ran { code, stdout: text(stdout), stderr: text(stderr) }
+    }
+}
+
+impl Ran {
+    /// The part of the report from the finding of this kind up to the next empty line.
+    pub(crate) fn finding(&self, id: &str) -> &str {
+        let start = self.stdout.find(&format!("[{id}]")).unwrap_or_else(|| panic!("{id} was not found: {self:?}"));
+        self.stdout[start..].split("\n\n").next().unwrap()
+    }
+
+    /// The line that counts the files.
+    pub(crate) fn summary(&self) -> &str {
+        self.stdout.lines().find(|line| line.contains(" files: ")).unwrap_or_else(|| panic!("{self:?}"))
     }
 }
 

@@ -1,16 +1,15 @@
 //! The one integration binary: what can only be seen from outside the crate.
 
 #![expect(clippy::disallowed_methods, reason = "tests make the world that the program is run in")]
+#![expect(clippy::string_slice, reason = "tests know their texts")]
 
 #[cfg(test)]
 mod cases;
-#[cfg(test)]
+mod check;
 mod door;
-#[cfg(test)]
 mod harness;
-#[cfg(test)]
 mod mutants;
-#[cfg(test)]
+mod render;
+mod safety;
 mod schemas;
-#[cfg(test)]
 mod specs;

@@ -1,0 +1,442 @@
+//! `check`: every state alone and all of them together, what git says, what programs read.
+
+use super::harness::{CLUSTER, KUSTOMIZATION, MONITORING, Place, Ran, SPEC, TOPICS};
+
+fn json(ran: &Ran) -> serde_json::Value {
+    serde_json::from_str(&ran.stdout).unwrap_or_else(|error| panic!("{error}: {ran:?}"))
+}
+
+/// The line, from 1, and the column of the first place where a text stands.
+fn place_of(text: &str, what: &str) -> (usize, usize) {
+    let at = text.find(what).unwrap();
+    (1 + text[..at].matches('\n').count(), 1 + at - text[..at].rfind('\n').map_or(0, |line| line + 1))
+}
+
+#[test]
+fn what_was_just_rendered_is_current() {
+    let place = Place::rendered();
+    let before = place.tree();
+    for (line, said) in [
+        ("kafkasmith check", "4 files: 4 current\n"),
+        ("kafkasmith check -q", ""),
+        ("kafkasmith check -qq", ""),
+        ("kafkasmith check --diff", "4 files: 4 current\n"),
+    ] {
+        let ran = place.run(line);
+        assert_eq!((ran.code, ran.stdout.as_str(), ran.stderr.as_str()), (0, said, ""), "{line}");
+    }
+    let ran = place.run("kafkasmith check -v");
+    for path in [CLUSTER, TOPICS, MONITORING, KUSTOMIZATION] {
+        assert!(ran.stdout.contains(&format!("current  {path}\n")), "{ran:?}");
+    }
+    assert_eq!(place.tree(), before, "check wrote something");
+}
+
+#[test]
+fn stale_shows_the_value_in_the_spec_and_both_sides() {
+    let place = Place::rendered();
+    place.change("kafka.toml", "partitions = 6", "partitions = 12");
+    let ran = place.run("kafkasmith check");
+    assert_eq!(ran.code, 1);
+    let (line, column) = place_of(&place.read("kafka.toml"), "12\nreplicas");
+    let said = ran.finding("generated/stale");
+    for part in [
+        format!("{TOPICS} does not match the spec"),
+        format!("--> kafka.toml:{line}:{column}\n"),
+        "partitions = 12".to_owned(),
+        "^^ rendered from here".to_owned(),
+        "on disk: spec.partitions of KafkaTopic payments: 6    rendered: 12".to_owned(),
+        "help: run `kafkasmith render`".to_owned(),
+    ] {
+        assert!(said.contains(&part), "{part} is missing in:\n{said}");
+    }
+    assert_eq!(ran.summary(), "4 files: 3 current, 1 stale");
+    assert_eq!(ran.stderr, "fix: kafkasmith render && git add -A out/\n");
+}
+
+#[test]
+fn stale_for_what_the_spec_no_longer_says() {
+    let place = Place::rendered();
+    let end = SPEC.find("[topic.refunds]").unwrap()..SPEC.find("[monitoring]").unwrap();
+    let mut spec = SPEC.to_owned();
+    spec.replace_range(end, "");
+    place.write("kafka.toml", spec);
+    let ran = place.run("kafkasmith check");
+    assert_eq!(ran.code, 1);
+    assert!(ran.finding("generated/stale").contains("only on disk: KafkaTopic refunds"), "{ran:?}");
+}
+
+#[test]
+fn edited_shows_the_line_in_the_file() {
+    let place = Place::rendered();
+    place.change(TOPICS, "  partitions: 3", "  partitions: 4");
+    let ran = place.run("kafkasmith check");
+    assert_eq!(ran.code, 1);
+    let (line, _) = place_of(&place.read(TOPICS), "  partitions: 4");
+    let said = ran.finding("generated/edited");
+    for part in [
+        format!("{TOPICS} was changed by hand (+1 -1)"),
+        format!("--> {TOPICS}:{line}:3\n"),
+        "not from the spec".to_owned(),
+        format!("say it in kafka.toml, then run `kafkasmith render --discard-edits {TOPICS}`"),
+    ] {
+        assert!(said.contains(&part), "{part} is missing in:\n{said}");
+    }
+    assert_eq!(ran.summary(), "4 files: 3 current, 1 edited");
+    assert_eq!(ran.stderr, "", "a file that somebody edited has no command that simply mends it");
+}
+
+#[test]
+fn the_mark_hides_no_edit_and_is_none_itself() {
+    let place = Place::rendered();
+    place.change("kafka.toml", "partitions = 6", "partitions = 12");
+    place.change(TOPICS, "topicName: refunds", "topicName: returns");
+    let ran = place.run("kafkasmith check");
+    assert!(!ran.finding("generated/edited").contains("kafkasmith:checksum"), "{ran:?}");
+
+    let place = Place::rendered();
+    place.change(TOPICS, "sha256:", "sha256:0");
+    let ran = place.run("kafkasmith check");
+    let said = ran.finding("generated/edited");
+    assert!(said.contains("(+1 -1)") && said.contains(&format!("{TOPICS}:2:1\n")), "{said}");
+}
+
+#[test]
+fn missing_says_what_to_run() {
+    let place = Place::rendered();
+    place.remove(TOPICS);
+    let ran = place.run("kafkasmith check");
+    assert_eq!(ran.code, 1);
+    let said = ran.finding("generated/missing");
+    assert!(said.contains(&format!("{TOPICS} is missing")) && said.contains("run `kafkasmith render`"), "{said}");
+    assert_eq!(ran.summary(), "4 files: 3 current, 1 missing");
+}
+
+#[test]
+fn an_orphan_names_the_topics_that_its_removal_deletes() {
+    let place = Place::rendered();
+    place.write("kafka.toml", &SPEC[..SPEC.find("[topic.payments]").unwrap()]);
+    let ran = place.run("kafkasmith check");
+    assert_eq!(ran.code, 1);
+    let said = ran.finding("generated/orphan");
+    for part in [
+        &format!("{TOPICS} is no longer in the spec"),
+        "risk: destroy. Where a GitOps tool prunes, removing this file deletes topics payments and refunds with their data",
+        "help: `kafkasmith render` removes it",
+    ] {
+        assert!(said.contains(part), "{part} is missing in:\n{said}");
+    }
+    place.change(TOPICS, "partitions: 3", "partitions: 5");
+    let ran = place.run("kafkasmith check");
+    let said = ran.finding("generated/orphan");
+    assert!(said.contains("changed by hand, so `kafkasmith render` leaves it alone"), "{said}");
+    assert!(said.contains("delete it yourself"), "{said}");
+}
+
+#[test]
+fn foreign_says_how_to_take_over() {
+    let place = Place::rendered();
+    place.write(TOPICS, "# made by somebody\n");
+    let ran = place.run("kafkasmith check");
+    assert_eq!(ran.code, 1);
+    let said = ran.finding("generated/foreign");
+    assert!(said.contains(&format!("`kafkasmith render --adopt {TOPICS}`")), "{said}");
+    assert_eq!(ran.summary(), "4 files: 3 current, 1 foreign");
+}
+
+/// One file of each state: stale topics, edited cluster, missing kustomization, foreign monitoring, an orphan and a blocked one
+/// do not fit in four files, so an old copy is the orphan.
+fn all_states() -> Place {
+    let place = Place::rendered();
+    let old = place.read(TOPICS);
+    place.write("out/old/topics.yaml", &old);
+    place.change(CLUSTER, "name: orders", "name: other");
+    place.remove(KUSTOMIZATION);
+    place.write(MONITORING, "somebody: else\n");
+    place.change("kafka.toml", "partitions = 6", "partitions = 12");
+    place
+}
+
+#[test]
+fn all_states_are_listed_in_one_run() {
+    let place = all_states();
+    let ran = place.run("kafkasmith check --format concise");
+    assert_eq!(ran.code, 1);
+    let ids: Vec<&str> =
+        ran.stdout.lines().filter_map(|line| Some(line.split_once("[generated/")?.1.split_once(']')?.0)).collect();
+    // The spec's places first, then lines of files, then whole files by path.
+    assert_eq!(ids, ["stale", "edited", "foreign", "missing", "orphan"], "{ran:?}");
+    let full = place.run("kafkasmith check");
+    assert_eq!(full.summary(), "5 files: 1 edited, 1 foreign, 1 missing, 1 orphan, 1 stale");
+    assert!(full.stdout.ends_with("\n5 errors\n"), "{full:?}");
+    assert_eq!(full.stderr, "fix: kafkasmith render && git add -A out/\n");
+    assert_eq!(place.run("kafkasmith check --exit-zero").code, 0);
+    assert_eq!(place.run("kafkasmith check -qq"), Ran { code: 1, stdout: String::new(), stderr: String::new() });
+    let quiet = place.run("kafkasmith check -q");
+    assert!(!quiet.stdout.contains(" files: ") && quiet.stdout.contains("generated/orphan"), "{quiet:?}");
+    assert_eq!(quiet.stderr, "");
+}
+
+#[test]
+fn programs_get_findings_and_the_state_of_each_file() {
+    let place = all_states();
+    let ran = place.run("kafkasmith check --format json");
+    assert_eq!((ran.code, ran.stderr.as_str()), (1, ""));
+    let report = json(&ran);
+    let pairs = |list: &str, a: &str, b: &str| -> Vec<(String, String)> {
+        let text = |value: &serde_json::Value| value.as_str().unwrap_or_default().to_owned();
+        report[list].as_array().unwrap().iter().map(|item| (text(&item[a]), text(&item[b]))).collect()
+    };
+    let files = pairs("files", "path", "state");
+    let expected = [
+        (CLUSTER, "edited"),
+        (TOPICS, "stale"),
+        (MONITORING, "foreign"),
+        (KUSTOMIZATION, "missing"),
+        ("out/old/topics.yaml", "orphan"),
+    ];
+    assert_eq!(files, expected.map(|(path, state)| (path.to_owned(), state.to_owned())));
+    let rules: Vec<String> = pairs("findings", "rule", "message").into_iter().map(|(rule, _)| rule).collect();
+    assert_eq!(rules.len(), 5, "{rules:?}");
+    let schema: serde_json::Value = serde_json::from_str(&place.run("kafkasmith schema report").stdout).unwrap();
+    let errors: Vec<String> =
+        jsonschema::validator_for(&schema).unwrap().iter_errors(&report).map(|error| error.to_string()).collect();
+    assert!(errors.is_empty(), "{errors:?}");
+
+    let ran = place.run("kafkasmith check --format github");
+    assert_eq!((ran.code, ran.stderr.as_str()), (1, ""));
+    let (line, _) = place_of(&place.read("kafka.toml"), "partitions = 12");
+    for part in [
+        format!("::error title=generated/stale,file=kafka.toml,line={line},"),
+        format!("title=generated/edited,file={CLUSTER},line="),
+        format!("title=generated/missing,file={KUSTOMIZATION}"),
+    ] {
+        assert!(ran.stdout.contains(&part), "{part} is missing in:\n{}", ran.stdout);
+    }
+}
+
+#[test]
+fn the_diff_is_shown_and_cut_on_demand() {
+    let place = Place::rendered();
+    place.change("kafka.toml", "partitions = 6", "partitions = 12");
+    let ran = place.run("kafkasmith check --diff");
+    assert_eq!(ran.code, 1);
+    for part in [&format!("--- a/{TOPICS}"), "-  partitions: 6", "+  partitions: 12"] {
+        assert!(ran.stdout.contains(part), "{part} is missing in:\n{}", ran.stdout);
+    }
+    let ran = place.run("kafkasmith check --diff=3");
+    assert!(ran.stdout.contains("more lines") && !ran.stdout.contains("-  partitions: 6"), "{ran:?}");
+    assert!(!place.run("kafkasmith check").stdout.contains("--- a/"));
+}
+
+#[test]
+fn files_that_git_does_not_know_are_untracked() {
+    let place = Place::rendered();
+    place.git("init -q");
+    place.git("add kafka.toml");
+    place.git(&format!("add {CLUSTER} {MONITORING} {KUSTOMIZATION}"));
+    let ran = place.run("kafkasmith check");
+    assert_eq!(ran.code, 1);
+    let said = ran.finding("generated/untracked");
+    assert!(said.contains("is right but not in git") && said.contains(&format!("git add {TOPICS}")), "{said}");
+    assert_eq!(ran.summary(), "4 files: 3 current, 1 untracked");
+    assert_eq!(ran.stderr, "fix: git add -A out/\n");
+    let ran = place.run("kafkasmith check --no-git");
+    assert_eq!((ran.code, ran.stdout.as_str()), (0, "4 files: 4 current\n"));
+    place.git("add -A");
+    assert_eq!(place.run("kafkasmith check").code, 0, "what is in the index will be committed");
+}
+
+#[test]
+fn ignored_files_name_the_rule_that_hides_them() {
+    let place = Place::rendered();
+    place.write(".gitignore", "# built\n*.tmp\nout/**/*topics.yaml\n");
+    place.git("init -q");
+    place.git("add -A");
+    let ran = place.run("kafkasmith check");
+    assert_eq!(ran.code, 1);
+    let said = ran.finding("generated/ignored");
+    assert!(said.contains("ignored by `out/**/*topics.yaml` in .gitignore, line 3"), "{said}");
+    assert_eq!(ran.summary(), "4 files: 3 current, 1 ignored");
+    place.write(".gitignore", "out/\n");
+    place.git("rm -rq --cached out");
+    assert_eq!(place.run("kafkasmith check").summary(), "4 files: 4 ignored");
+    place.git(&format!("add -f {TOPICS}"));
+    assert_eq!(
+        place.run("kafkasmith check").summary(),
+        "4 files: 3 ignored, 1 current",
+        "tracked files are not hidden"
+    );
+}
+
+#[test]
+fn outside_a_repository_it_is_enough_that_the_files_are_right() {
+    let place = Place::rendered();
+    let ran = place.run("kafkasmith check -v");
+    assert_eq!(ran.code, 0);
+    assert!(ran.stderr.contains("this is not a repository"), "{ran:?}");
+    let ran = place.run("kafkasmith check --staged");
+    assert_eq!(ran.code, 2);
+    assert!(ran.stderr.contains("`--staged` cannot be judged: this is not a git repository"), "{ran:?}");
+}
+
+#[test]
+fn staged_judges_what_will_be_committed() {
+    let place = Place::rendered();
+    place.commit_all();
+    assert_eq!(place.run("kafkasmith check --staged").code, 0);
+
+    // The spec is staged, what was rendered from it is not.
+    place.change("kafka.toml", "partitions = 6", "partitions = 12");
+    assert_eq!(place.run("kafkasmith render").code, 0);
+    assert_eq!(place.run("kafkasmith check --staged").code, 0, "nothing is staged, so nothing will be committed");
+    place.git("add kafka.toml");
+    let ran = place.run("kafkasmith check --staged");
+    assert_eq!(ran.code, 1);
+    let said = ran.finding("generated/stale");
+    assert!(said.contains(&format!("help: what is on disk is right: git add {TOPICS}")), "{said}");
+    assert_eq!(ran.stderr, "fix: git add -A out/\n");
+    assert_eq!(place.run("kafkasmith check").code, 0, "on disk all is well");
+    place.git("add out");
+    assert_eq!(place.run("kafkasmith check --staged").code, 0);
+
+    // The files are staged, the spec is not.
+    place.git("commit -qm more");
+    place.change("kafka.toml", "partitions = 12", "partitions = 24");
+    assert_eq!(place.run("kafkasmith render").code, 0);
+    place.git("add out");
+    let ran = place.run("kafkasmith check --staged");
+    assert_eq!(ran.code, 1);
+    assert!(ran.finding("generated/stale").contains("on disk: spec.partitions of KafkaTopic payments: 24"), "{ran:?}");
+    let report = json(&place.run("kafkasmith check --staged --format json"));
+    assert_eq!(report["findings"].as_array().unwrap().len(), 1);
+}
+
+#[test]
+fn staged_sees_what_is_missing_gone_and_new() {
+    let place = Place::rendered();
+    place.git("init -q");
+    let ran = place.run("kafkasmith check --staged");
+    assert_eq!(ran.code, 3);
+    assert!(ran.stderr.contains("`kafka.toml` is not staged and not committed"), "{ran:?}");
+    place.git("add kafka.toml");
+    let ran = place.run("kafkasmith check --staged");
+    assert_eq!((ran.code, ran.summary()), (1, "4 files: 4 missing"));
+    place.git("add -A");
+    place.write("kafka.toml", &SPEC[..SPEC.find("[topic.payments]").unwrap()]);
+    place.git("add kafka.toml");
+    let ran = place.run("kafkasmith check --staged");
+    assert_eq!((ran.code, ran.summary()), (1, "4 files: 2 orphan, 2 stale"), "{ran:?}");
+}
+
+#[test]
+fn staged_works_in_the_environment_of_a_hook() {
+    let place = Place::rendered();
+    place.commit_all();
+    place.write(
+        ".git/hooks/pre-commit",
+        format!("#!/bin/sh\nexec {} check --staged\n", env!("CARGO_BIN_EXE_kafkasmith")),
+    );
+    #[cfg(unix)]
+    {
+        use std::os::unix::fs::PermissionsExt;
+        let hook = place.path().join(".git/hooks/pre-commit");
+        std::fs::set_permissions(hook, std::fs::Permissions::from_mode(0o755)).unwrap();
+    }
+    place.change("kafka.toml", "partitions = 6", "partitions = 12");
+    assert_eq!(place.run("kafkasmith render").code, 0);
+    let commit = |line: &str| {
+        let mut command = std::process::Command::new("git");
+        command.args(line.split(' ')).current_dir(place.path()).env("GIT_CONFIG_GLOBAL", "/dev/null");
+        for role in ["AUTHOR", "COMMITTER"] {
+            command.env(format!("GIT_{role}_NAME"), "test").env(format!("GIT_{role}_EMAIL"), "test@example.org");
+        }
+        command.output().unwrap()
+    };
+    // Only the spec: git makes another index for it, and the hook must look into that.
+    let refused = commit("commit -qm half kafka.toml");
+    assert!(!refused.status.success(), "{refused:?}");
+    let said = format!("{}{}", String::from_utf8_lossy(&refused.stdout), String::from_utf8_lossy(&refused.stderr));
+    assert!(said.contains("generated/stale"), "{said}");
+    let whole = commit("commit -qam all");
+    assert!(whole.status.success(), "{whole:?}");
+}
+
+#[test]
+fn a_checkout_with_windows_line_ends_is_current() {
+    let place = Place::rendered();
+    for path in ["kafka.toml", CLUSTER, TOPICS, MONITORING, KUSTOMIZATION] {
+        let text = place.read(path).replace('\n', "\r\n");
+        place.write(path, text);
+    }
+    let before = place.tree();
+    let ran = place.run("kafkasmith check");
+    assert_eq!((ran.code, ran.stdout.as_str()), (0, "4 files: 4 current\n"));
+    let ran = place.run("kafkasmith render");
+    assert_eq!((ran.code, ran.stdout.as_str()), (0, "4 files: 4 unchanged\n"));
+    assert_eq!(place.tree(), before, "what is unchanged is not rewritten");
+    place.change("kafka.toml", "partitions = 6", "partitions = 12");
+    let ran = place.run("kafkasmith check");
+    assert_eq!(ran.summary(), "4 files: 3 current, 1 stale", "line ends are no edit");
+    assert!(ran.finding("generated/stale").contains("partitions of KafkaTopic payments: 6    rendered: 12"), "{ran:?}");
+}
+
+#[test]
+fn what_is_no_text_is_said_in_its_own_words() {
+    let place = Place::rendered();
+    place.write(TOPICS, b"# one\n\xff\n");
+    let ran = place.run("kafkasmith check");
+    assert_eq!(ran.code, 1);
+    let said = ran.finding("generated/blocked");
+    assert!(said.contains("is not UTF-8 text; line 2 holds the first byte that is not"), "{said}");
+    std::fs::remove_file(place.path().join(TOPICS)).unwrap();
+    std::fs::create_dir(place.path().join(TOPICS)).unwrap();
+    let ran = place.run("kafkasmith check");
+    assert!(ran.finding("generated/blocked").contains("is a folder"), "{ran:?}");
+}
+
+#[test]
+fn advice_works_where_it_is_read() {
+    let place = Place::new();
+    place.write("conf/kafka.toml", SPEC);
+    for program in ["kafkasmith -C conf", "kafkasmith --spec conf/kafka.toml"] {
+        let (start, rest) = (program.split(' ').next().unwrap(), &program[10..]);
+        let line = |verb: &str| format!("{start}{rest} {verb}");
+        let fix = place.run(&line("check"));
+        if fix.code == 1 {
+            assert_eq!(fix.stderr, format!("fix: {program} render && git add -A conf/out/\n"));
+            assert_eq!(place.run(&line("render")).code, 0);
+        }
+        place.change(&format!("conf/{TOPICS}"), "partitions: 3", "partitions: 4");
+        let ran = place.run(&line("check"));
+        let said = ran.finding("generated/edited");
+        let advice = said.split('`').nth(1).unwrap();
+        assert_eq!(advice, format!("{program} render --discard-edits conf/{TOPICS}"));
+        assert_eq!(place.run(advice).code, 0, "`{advice}` does not help");
+        assert_eq!(place.run(&line("check")).code, 0);
+    }
+}
+
+#[test]
+fn a_broken_spec_shows_all_its_mistakes_in_both_verbs() {
+    let place = Place::rendered();
+    place.change("kafka.toml", "partitions = 6", "partitions = 0");
+    place.change("kafka.toml", "style = ", "stile = ");
+    place.change("kafka.toml", "size = \"5Gi\"", "size = \"5Gx\"");
+    let before = place.tree();
+    for verb in ["check", "render", "render --dry-run"] {
+        let ran = place.run(&format!("kafkasmith {verb} --format json"));
+        assert_eq!(ran.code, 1, "{ran:?}");
+        let lines: Vec<u64> = json(&ran)["findings"]
+            .as_array()
+            .unwrap()
+            .iter()
+            .filter_map(|finding| finding["location"]["start"]["line"].as_u64())
+            .collect();
+        let spec = place.read("kafka.toml");
+        for what in ["partitions = 0", "stile", "5Gx"] {
+            assert!(lines.contains(&(place_of(&spec, what).0 as u64)), "{verb} does not mention {what}: {ran:?}");
+        }
+    }
+    assert_eq!(place.tree(), before, "something was written");
+}
