@@ -7,6 +7,7 @@ use super::git::GitError;
 use super::{Failure, Surroundings, files};
 use crate::bundle::header::{self, Header};
 use crate::compare::drift::{Found, State, Tracking, state};
+use crate::compare::text::unix;
 use crate::diag::{Complaints, Diagnostic, Sources};
 use crate::render::{self, Artefact, Set};
 use std::collections::{BTreeMap, BTreeSet};
@@ -40,7 +41,8 @@ impl Workspace {
         let mut sources = Sources::default();
         let too_much =
             |error: crate::diag::TooMuchText| Failure::failed(crate::diag::Id("cli/too-much-text"), error.to_string());
-        let id = sources.add(spec.name.as_str(), spec.text.as_str()).map_err(too_much)?;
+        // A checkout with Windows line ends says the same; texts over several lines would differ otherwise.
+        let id = sources.add(spec.name.as_str(), unix(&spec.text)).map_err(too_much)?;
         let mut complaints = Complaints::default();
         let set = match sources.get(id) {
             Some(source) => {
@@ -130,7 +132,8 @@ impl<'w> Folder<'w> {
     /// The files below the folder that bear our mark. Links are not followed; what cannot be read bears none.
     fn marked(&self) -> Result<BTreeMap<String, String>, Failure> {
         let mut marked = BTreeMap::new();
-        for path in self.walk()? {
+        // What stands aside may bear the mark already; `render` removes it as what it is.
+        for path in self.walk()?.into_iter().filter(|path| !is_aside(path)) {
             if let Ok(bytes) = self.files.read_bytes(&self.path(&path))
                 && let Ok(text) = files::text(bytes)
                 && let Header::Present(_) = header::read(&text)
@@ -143,8 +146,7 @@ impl<'w> Folder<'w> {
 
     /// Files that a run which was killed left behind.
     pub(super) fn left_behind(&self) -> Result<Vec<String>, Failure> {
-        let is_aside = |path: &String| path.rsplit('/').next().is_some_and(files::is_aside);
-        Ok(self.walk()?.into_iter().filter(is_aside).collect())
+        Ok(self.walk()?.into_iter().filter(|path| is_aside(path)).collect())
     }
 
     /// All files below the folder.
@@ -183,6 +185,11 @@ impl<'w> Folder<'w> {
         }
         Ok(false)
     }
+}
+
+/// Whether the file of that path stands aside, that is, was being written when its run ended.
+fn is_aside(path: &str) -> bool {
+    path.rsplit('/').next().is_some_and(files::is_aside)
 }
 
 impl<'s> File<'s> {

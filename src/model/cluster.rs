@@ -1,7 +1,7 @@
 //! The Kafka cluster.
 
 use super::nodes::{Defaults, Written};
-use super::scope::{Scope, labels, optional, or, patch};
+use super::scope::{Scope, labels, optional, or, patch, place};
 use super::settings::{self, Of};
 use super::{
     Client, Environment, Listener, Nodes, Patch, Resources, Setting, Sourced, Spread, Topic, broker_config, names,
@@ -68,46 +68,57 @@ pub(super) struct Versions {
     pub(super) release: &'static Release,
     pub(super) strimzi: Sourced<String>,
     pub(super) kafka: Sourced<String>,
+    /// Whether the spec names a release that the catalogue has; else it is judged by another.
+    pub(super) known: bool,
 }
 
 impl Versions {
-    /// The release and the Kafka version, if the catalogue has them and they fit.
+    /// The release and the Kafka version. Where they are missing, unknown or do not fit, that is complained about, and the rest of
+    /// the spec is judged by the newest release of the catalogue, so that one wrong version hides no other mistake.
     pub(super) fn build(written: &Field<tables::Cluster>, scope: &mut Scope<'_>) -> Option<Self> {
-        let (cluster, at) = written.given()?;
-        let strimzi = scope.required(
-            &cluster.strimzi,
-            at,
-            "strimzi",
-            "write the Strimzi release, such as `strimzi = \"0.39.0\"`",
-        )?;
-        let Some(release) = catalog::release(&strimzi.value) else {
-            let known = catalog::releases();
-            let headline = format!("Strimzi {:?} is not in the catalogue", strimzi.value);
-            scope.complain(
-                ids::UNSUPPORTED_VERSION,
-                strimzi.origin.first(),
-                headline,
-                format!("use one of: {}", known.join(", ")),
-            );
-            return None;
+        let newest = catalog::releases().last().and_then(|version| catalog::release(version))?;
+        let Some((cluster, at)) = written.given() else {
+            let at = place(written, scope);
+            let version = |text: &str| Sourced::default(text.to_owned(), at);
+            let (strimzi, kafka) = (version(newest.version), version(newest.default_kafka()));
+            return Some(Versions { release: newest, strimzi, kafka, known: false });
         };
-        let kafka = optional(&cluster.kafka).unwrap_or_else(|| strimzi.derive(|_| release.default_kafka().to_owned()));
-        if release.kafka(&kafka.value).is_none() {
-            let known: Vec<&str> = release.kafka_versions.versions.iter().map(|known| known.version.as_str()).collect();
-            scope.push(
-                Diagnostic::error(
-                    ids::UNSUPPORTED_VERSION,
-                    format!("Strimzi {} does not run Kafka {:?}", strimzi.value, kafka.value),
-                )
-                .at(kafka.origin.first(), "")
-                .because(strimzi.origin.first(), "this release")
-                .help(format!("use one of: {}", known.join(", "))),
-            );
-            return None;
+        let help = "write the Strimzi release, such as `strimzi = \"0.39.0\"`";
+        let strimzi = scope.required(&cluster.strimzi, at, "strimzi", help);
+        let known = strimzi.as_ref().and_then(|strimzi| catalog::release(&strimzi.value));
+        if let (Some(strimzi), None) = (&strimzi, known) {
+            let headline = format!("Strimzi {:?} is not in the catalogue", strimzi.value);
+            let help = format!("use one of: {}", catalog::releases().join(", "));
+            scope.complain(ids::UNSUPPORTED_VERSION, strimzi.origin.first(), headline, help);
         }
-        runs_in_mode(optional(&cluster.mode), release, scope);
-        Some(Versions { release, strimzi, kafka })
+        let release = known.unwrap_or(newest);
+        let strimzi = strimzi.unwrap_or_else(|| Sourced::default(release.version.to_owned(), at));
+        let default = || strimzi.derive(|_| release.default_kafka().to_owned());
+        let mut kafka = optional(&cluster.kafka).unwrap_or_else(default);
+        if known.is_some() {
+            runs(release, &strimzi, &kafka, scope);
+            runs_in_mode(optional(&cluster.mode), release, scope);
+        }
+        if catalog::settings(&kafka.value).is_none() {
+            kafka = default();
+        }
+        Some(Versions { release, strimzi, kafka, known: known.is_some() })
     }
+}
+
+/// A release runs the Kafka versions whose images it has, and no others.
+fn runs(release: &Release, strimzi: &Sourced<String>, kafka: &Sourced<String>, scope: &mut Scope<'_>) {
+    if release.kafka(&kafka.value).is_some() {
+        return;
+    }
+    let known: Vec<&str> = release.kafka_versions.versions.iter().map(|known| known.version.as_str()).collect();
+    let headline = format!("Strimzi {} does not run Kafka {:?}", strimzi.value, kafka.value);
+    scope.push(
+        Diagnostic::error(ids::UNSUPPORTED_VERSION, headline)
+            .at(kafka.origin.first(), "")
+            .because(strimzi.origin.first(), "this release")
+            .help(format!("use one of: {}", known.join(", "))),
+    );
 }
 
 /// This catalogue's releases run with ZooKeeper; KRaft needs one that supports it without a feature gate.
@@ -129,7 +140,8 @@ fn runs_in_mode(mode: Option<Sourced<Mode>>, release: &Release, scope: &mut Scop
 /// A Kubernetes that the release does not support any more is a mistake; one that is too new for it is helped by the operator's
 /// environment.
 fn new_enough(environment: &Environment, versions: Option<&Versions>, scope: &mut Scope<'_>) {
-    let (Some(kubernetes), Some(versions)) = (&environment.kubernetes, versions) else { return };
+    let known = versions.filter(|versions| versions.known);
+    let (Some(kubernetes), Some(versions)) = (&environment.kubernetes, known) else { return };
     let (major, minor) = kubernetes.value;
     let facts = &versions.release.kubernetes;
     if facts.start(&format!("{major}.{minor}")) == Some(Start::TooOld) {
@@ -186,7 +198,8 @@ impl Cluster {
         if let Some(namespace) = &namespace {
             names::namespace(namespace, scope);
         }
-        if let (Some(pools), Some(versions)) = (pool.span(), &around.versions) {
+        if let (Some(pools), Some(versions)) = (pool.span(), around.versions.as_ref().filter(|versions| versions.known))
+        {
             let headline =
                 format!("node pools need KRaft, which Strimzi {} does not have yet", versions.release.version);
             scope.complain(
@@ -223,7 +236,7 @@ impl Cluster {
             clients,
             config_at,
         );
-        let Versions { release, strimzi, kafka } = versions;
+        let Versions { release, strimzi, kafka, known: _ } = versions;
         let cluster = Cluster {
             name: name?,
             namespace: namespace?,

@@ -33,6 +33,9 @@ storage  = { size = "5Gi" }
 port = 9092
 tls  = false
 
+[operator]
+install = "external"
+
 [topic.payments]
 purpose    = "Money in"
 partitions = 6

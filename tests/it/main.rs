@@ -5,11 +5,19 @@
 
 #[cfg(test)]
 mod cases;
+#[cfg(test)]
 mod check;
+#[cfg(test)]
 mod door;
+#[cfg(test)]
 mod harness;
+#[cfg(test)]
 mod mutants;
+#[cfg(test)]
 mod render;
+#[cfg(test)]
 mod safety;
+#[cfg(test)]
 mod schemas;
+#[cfg(test)]
 mod specs;

@@ -33,7 +33,8 @@ fn a_killed_run_leaves_whole_files_only() {
     }
     assert!(killed > 5, "only {killed} runs were killed while they ran");
     place.write("kafka.toml", SPEC);
-    assert_eq!(place.run("kafkasmith render").code, 0);
+    let ran = place.run("kafkasmith render");
+    assert_eq!(ran.code, 0, "{ran:?}");
     assert_eq!(place.run("kafkasmith check").code, 0);
     // The folder itself, three folders, the set, the spec.
     assert_eq!(place.tree().len(), 1 + 3 + SET.len() + 1, "{:?}", place.tree().keys());
@@ -45,6 +46,9 @@ fn what_a_killed_run_left_is_cleaned_and_nothing_else() {
     for path in ["out/.kafkasmith-aB3dE9", "out/k8s-manifests/kafka/.kafkasmith-000000"] {
         place.write(path, "half a fi");
     }
+    // Killed after the last byte and before the rename: whole, with the mark of an intact file.
+    let whole = place.read(TOPICS);
+    place.write("out/k8s-manifests/kafka/.kafkasmith-whole1", &whole);
     for path in ["out/.kafkasmith-notes.md", "out/.kafkasmith-", "out/kafkasmith-aB3dE9"] {
         place.write(path, "mine");
     }
