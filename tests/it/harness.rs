@@ -168,18 +168,8 @@ impl Place {
     /// Runs in process. The line is as in a shell, without its quoting: `NAME=value kafkasmith check`.
     pub(crate) fn run(&self, line: &str) -> Ran {
         let (variables, words) = parse(line);
-        let environment: Environment = self.variables(&variables).into_iter().collect();
-        let (mut stdout, mut stderr) = (Vec::new(), Vec::new());
-        let mut world = Surroundings::new(
-            Files::at(self.path()),
-            environment,
-            Input::new(std::io::empty(), false),
-            Stream::new(&mut stdout, false),
-            Stream::new(&mut stderr, false),
-        );
-        let code = run(words, &mut world).code();
-        drop(world);
-        self.ran(code, &stdout, &stderr)
+        let environment = self.variables(&variables).into_iter().collect();
+        in_process(self.path(), environment, words)
     }
 
     /// The real program, ready to be spawned; nothing is inherited.
@@ -199,7 +189,13 @@ impl Place {
     }
 
     fn ran(&self, code: u8, stdout: &[u8], stderr: &[u8]) -> Ran {
-        let root = self.path().to_str().unwrap();
+        Ran::of(self.path(), code, stdout, stderr)
+    }
+}
+
+impl Ran {
+    fn of(folder: &Path, code: u8, stdout: &[u8], stderr: &[u8]) -> Self {
+        let root = folder.to_str().unwrap();
         let text = |bytes: &[u8]| {
             let text = String::from_utf8(bytes.to_vec()).unwrap();
             text.replace(root, "[ROOT]").replace(env!("CARGO_PKG_VERSION"), "[VERSION]")
@@ -219,6 +215,26 @@ impl Ran {
     pub(crate) fn summary(&self) -> &str {
         self.stdout.lines().find(|line| line.contains(" files: ")).unwrap_or_else(|| panic!("{self:?}"))
     }
+}
+
+/// Runs in process, in a folder that is there already, without any variable.
+pub(crate) fn run_in(folder: &Path, line: &str) -> Ran {
+    let (variables, words) = parse(line);
+    in_process(folder, variables.into_iter().collect(), words)
+}
+
+fn in_process(folder: &Path, environment: Environment, words: Vec<OsString>) -> Ran {
+    let (mut stdout, mut stderr) = (Vec::new(), Vec::new());
+    let mut world = Surroundings::new(
+        Files::at(folder),
+        environment,
+        Input::new(std::io::empty(), false),
+        Stream::new(&mut stdout, false),
+        Stream::new(&mut stderr, false),
+    );
+    let code = run(words, &mut world).code();
+    drop(world);
+    Ran::of(folder, code, &stdout, &stderr)
 }
 
 /// Variables and words of a line.

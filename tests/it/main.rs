@@ -14,6 +14,8 @@ mod harness;
 #[cfg(test)]
 mod mutants;
 #[cfg(test)]
+mod own_spec;
+#[cfg(test)]
 mod render;
 #[cfg(test)]
 mod safety;
@@ -21,3 +23,5 @@ mod safety;
 mod schemas;
 #[cfg(test)]
 mod specs;
+#[cfg(test)]
+mod tidy;
