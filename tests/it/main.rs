@@ -8,6 +8,8 @@ mod cases;
 #[cfg(test)]
 mod check;
 #[cfg(test)]
+mod check_git;
+#[cfg(test)]
 mod door;
 #[cfg(test)]
 mod harness;
