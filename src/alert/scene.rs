@@ -10,6 +10,7 @@ use crate::diag::Span;
 use crate::model::{How, Install, Model, Nodes, Operator, Sourced, Storage, Topic};
 use crate::promql::regex_literal;
 use crate::units::Duration;
+use std::collections::BTreeSet;
 
 /// A model, as alerts ask it.
 #[derive(Debug)]
@@ -123,13 +124,10 @@ impl<'m> Scene<'m> {
 
     /// The consumer groups that clients name, each once.
     pub fn groups(&self) -> Vec<&'m Sourced<String>> {
-        let mut groups: Vec<&Sourced<String>> = Vec::new();
-        for consumption in self.model.clients.iter().flat_map(|client| &client.consumes) {
-            if !groups.iter().any(|known| known.value == consumption.group.value) {
-                groups.push(&consumption.group);
-            }
-        }
-        groups
+        let mut seen = BTreeSet::new();
+        let groups =
+            self.model.clients.iter().flat_map(|client| &client.consumes).map(|consumption| &consumption.group);
+        groups.filter(|group| seen.insert(&group.value)).collect()
     }
 
     /// The topics that take dead letters.

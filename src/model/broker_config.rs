@@ -7,6 +7,7 @@ use crate::diag::Span;
 use crate::spec::Field;
 use crate::spec::tables::{self, Limit};
 use crate::units::Duration;
+use std::collections::BTreeSet;
 
 /// What a careful operator sets for all brokers, each replaced by what the spec says, then what else the spec says.
 pub(super) fn settings(
@@ -61,14 +62,17 @@ pub(super) fn settings(
 /// A group's position is kept as long as the longest retention of what is consumed, or a group that was away reads from
 /// the wrong end; Kafka's own default is 7 days (`offsets.retention.minutes`).
 fn offsets_retention(topics: &[Topic], clients: &[Client]) -> Option<Setting> {
-    let consumed = |topic: &&Topic| {
-        clients.iter().flat_map(|client| &client.consumes).any(|consumption| consumption.topic.value == topic.key.value)
-    };
+    let consumed = clients.iter().flat_map(|client| &client.consumes).map(|consumption| &consumption.topic.value);
+    let consumed: BTreeSet<&String> = consumed.collect();
     let kept = |topic: &Topic| match topic.retention.value {
         Limit::At(duration) => Some(topic.retention.derive(|_| duration)),
         Limit::Unlimited => None,
     };
-    let longest = topics.iter().filter(consumed).filter_map(kept).max_by_key(|kept| kept.value)?;
+    let longest = topics
+        .iter()
+        .filter(|topic| consumed.contains(&topic.key.value))
+        .filter_map(kept)
+        .max_by_key(|kept| kept.value)?;
     let minutes = longest.value.millis().div_ceil(Duration::minutes(1).millis());
     let count = u32::try_from(minutes).ok().filter(|minutes| *minutes > 7 * 24 * 60)?;
     let human = longest.value.human();
