@@ -5,7 +5,7 @@ use super::scope::{Scope, optional};
 use super::topic::Common;
 use super::{Alert, Client, Cluster, Environment, Images, Model, Monitoring, Operator, Project, Stack, Topic};
 use crate::diag::{Complaints, Span};
-use crate::spec::{Field, Named, Spec};
+use crate::spec::{Field, Named, Spec, tables};
 use std::collections::BTreeSet;
 
 /// Works out what a spec means. `whole` is the place of the whole text, for what is missing altogether.
@@ -39,7 +39,11 @@ pub fn build(spec: &Spec, whole: Span, complaints: &mut Complaints) -> Option<Mo
     let versions = Versions::build(cluster, &mut scope);
     let brokers =
         cluster.get().and_then(|cluster| cluster.brokers.get()).and_then(|brokers| optional(&brokers.replicas));
-    let common = Common { versions: versions.as_ref(), brokers };
+    let bad = |is_bad: fn(&tables::TopicDefaults) -> bool| {
+        topic_defaults.is_bad() || topic_defaults.get().is_some_and(is_bad)
+    };
+    let bad_defaults = (bad(|defaults| defaults.partitions.is_bad()), bad(|defaults| defaults.replicas.is_bad()));
+    let common = Common { versions: versions.as_ref(), brokers, bad_defaults };
     let topics = Topic::build_all(topic, topic_defaults, &common, &mut scope);
     let clients = Client::build_all(client, &topic_names, &mut scope);
     let monitored = !monitoring.is_absent();

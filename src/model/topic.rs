@@ -63,6 +63,8 @@ pub(super) struct Common<'m> {
     pub(super) versions: Option<&'m Versions>,
     /// How many brokers there are, if that is known.
     pub(super) brokers: Option<Sourced<u32>>,
+    /// Whether the defaults of partitions and of replicas are written and unreadable.
+    pub(super) bad_defaults: (bool, bool),
 }
 
 impl Topic {
@@ -115,8 +117,11 @@ impl Topic {
         });
         let (others, from_config) = Layer::of_config(settings.unwrap_or_default());
         let layer = Layer::of_topic(written).over_config(&from_config, scope).over(defaults);
-        let partitions = needed(layer.partitions.as_ref(), &written.partitions, &key, "partitions", at, scope);
-        let replicas = needed(layer.replicas.as_ref(), &written.replicas, &key, "replicas", at, scope);
+        // What is written and unreadable, here or in the defaults, has been complained about.
+        let (bad_partitions, bad_replicas) = common.bad_defaults;
+        let bad = (written.partitions.is_bad() || bad_partitions, written.replicas.is_bad() || bad_replicas);
+        let partitions = needed(layer.partitions.as_ref(), bad.0, &key, "partitions", at, scope);
+        let replicas = needed(layer.replicas.as_ref(), bad.1, &key, "replicas", at, scope);
         scope.at_least_one(partitions.as_ref(), "the number of partitions");
         scope.at_least_one(replicas.as_ref(), "the number of replicas");
         let replicas = replicas?;
@@ -167,13 +172,13 @@ impl Topic {
 /// The value for a key that has no safe default: nothing is guessed.
 fn needed(
     layered: Option<&Sourced<u32>>,
-    written: &Field<u32>,
+    bad: bool,
     key: &Sourced<String>,
     what: &str,
     at: Span,
     scope: &mut Scope<'_>,
 ) -> Option<Sourced<u32>> {
-    if layered.is_none() && !written.is_bad() {
+    if layered.is_none() && !bad {
         let help =
             format!("write `{what} = 3` in [topic.{}], or in [topic_defaults] for all topics", quoted_key(&key.value));
         scope.missing(at, &format!("`{what}` of topic `{}`", key.value), &help);

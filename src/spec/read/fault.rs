@@ -138,7 +138,7 @@ fn wanted(expected: &dyn de::Expected) -> String {
         "a sequence" => "a list".to_owned(),
         "a map" => "a table".to_owned(),
         other if other.starts_with("struct ") => "a table".to_owned(),
-        other if other.starts_with("enum ") || other.contains("variant") => "a word".to_owned(),
+        other if takes_text(other) => "a word".to_owned(),
         other => other.to_owned(),
     }
 }
@@ -156,11 +156,22 @@ fn instead(found: &Unexpected<'_>, expected: &str) -> Option<String> {
         (Unexpected::Str(text), "u8" | "u16" | "u32" | "u64" | "i64") if text.parse::<u64>().is_ok() => {
             Some(format!("write `{text}`, without quotes"))
         }
-        (Unexpected::Signed(number), "a string") => Some(format!("write `\"{number}\"`")),
-        (Unexpected::Float(number), "a string") => Some(format!("write `\"{number}\"`")),
-        (Unexpected::Bool(flag), "a string") => Some(format!("write `\"{flag}\"`")),
+        (Unexpected::Float(number), "u8" | "u16" | "u32" | "u64" | "i64") if number.fract() == 0.0 => {
+            Some(format!("write `{number}`, without a fraction"))
+        }
+        (Unexpected::Signed(number), expected) if takes_text(expected) => Some(format!("write `\"{number}\"`")),
+        (Unexpected::Float(number), expected) if takes_text(expected) => Some(format!("write `\"{number:?}\"`")),
+        (Unexpected::Bool(flag), expected) if takes_text(expected) => Some(format!("write `\"{flag}\"`")),
+        (Unexpected::Seq, expected) if takes_text(expected) => {
+            Some("write one text in quotes, without brackets".to_owned())
+        }
         _ => None,
     }
+}
+
+/// Whether the type takes a text, or one word of several.
+fn takes_text(expected: &str) -> bool {
+    expected == "a string" || expected.starts_with("enum ") || expected.contains("variant")
 }
 
 fn what_is(found: &Unexpected<'_>) -> String {
@@ -168,7 +179,7 @@ fn what_is(found: &Unexpected<'_>) -> String {
         Unexpected::Str(text) => format!("the text {}", shortened(text)),
         Unexpected::Signed(number) => format!("`{number}`"),
         Unexpected::Unsigned(number) => format!("`{number}`"),
-        Unexpected::Float(number) => format!("`{number}`"),
+        Unexpected::Float(number) => format!("`{number:?}`"),
         Unexpected::Bool(flag) => format!("`{flag}`"),
         Unexpected::Seq => "a list".to_owned(),
         Unexpected::Map | Unexpected::NewtypeStruct | Unexpected::Option => "a table".to_owned(),

@@ -103,6 +103,26 @@ fn all_mistakes_show_in_one_run() {
 }
 
 #[test]
+fn a_right_value_in_a_wrong_form_is_shown_in_the_right_one() {
+    for (text, help) in [
+        ("[topic.a]\npartitions = 3.0\n", "write `3`, without a fraction"),
+        ("[topic.a]\npartitions = \"3\"\n", "write `3`, without quotes"),
+        ("[topic.a]\ncleanup = [\"compact\"]\n", "write one text in quotes, without brackets"),
+        ("[client.a]\nacks = 1\n", "write `\"1\"`"),
+        ("[client.a]\nproduces = \"a\"\n", "write `[\"a\"]`"),
+        ("[cluster]\nkafka = 3.6\n", "write `\"3.6\"`"),
+        ("[cluster.listener.a]\ntls = \"yes\"\n", "write `true`, without quotes"),
+    ] {
+        let (_, complaints, _) = read_text(text);
+        assert_eq!(
+            complaints.iter().map(|complaint| complaint.help.as_deref()).collect::<Vec<_>>(),
+            [Some(help)],
+            "{text}"
+        );
+    }
+}
+
+#[test]
 fn no_message_speaks_rust() {
     let (_, complaints, _) = read_text(MISTAKES);
     for diagnostic in complaints {
