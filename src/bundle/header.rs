@@ -119,6 +119,12 @@ pub fn checksum(body: &str) -> String {
     })
 }
 
+/// Whether a file's mark names standard input, that is, no file that could be changed or rendered again.
+pub fn is_nameless(text: &str) -> bool {
+    let named = format!("{OURS}{}. ", harmless("<stdin>"));
+    text.lines().next().is_some_and(|line| line.contains(&named))
+}
+
 /// A name in which nothing ends a line or a comment or hides what is written: such characters are shown as `%XX`, as in a URL.
 fn harmless(name: &str) -> String {
     let odd = |char: char| {

@@ -75,7 +75,7 @@ pub fn state(path: &str, rendered: Option<&str>, found: &Found, tracking: Option
         Found::Odd(_) => return State::Blocked,
         Found::Text(text) => text,
     };
-    if rendered.is_some_and(|rendered| unix(text) == rendered) {
+    if rendered.is_some_and(|rendered| is_same(&unix(text), rendered)) {
         return match tracking {
             Some(tracking) if tracking.ignored.contains_key(path) => State::Ignored,
             Some(tracking) if !tracking.tracked.contains(path) => State::Untracked,
@@ -89,6 +89,18 @@ pub fn state(path: &str, rendered: Option<&str>, found: &Found, tracking: Option
         (Header::Present(mark), None) if mark.state == header::State::Intact => State::Orphan,
         (Header::Present(_), None) => State::EditedOrphan,
     }
+}
+
+/// Whether a text is the rendered one. A spec from standard input has no name, so then any name in an intact mark will do.
+fn is_same(text: &str, rendered: &str) -> bool {
+    text == rendered
+        || header::is_nameless(rendered)
+            && match (header::read(text), header::read(rendered)) {
+                (Header::Present(there), Header::Present(ours)) => {
+                    there.state == header::State::Intact && there.checksum == ours.checksum
+                }
+                _ => false,
+            }
 }
 
 #[cfg(test)]
@@ -112,6 +124,15 @@ mod tests {
         assert_eq!(of(&Found::Odd("is a folder".into())), State::Blocked);
         assert_eq!(state("b.yaml", None, &text(&rendered), None), State::Orphan);
         assert_eq!(state("b.yaml", None, &text(&rendered.replace("a: 1", "a: 2")), None), State::EditedOrphan);
+    }
+
+    #[test]
+    fn a_spec_without_a_name_is_held_against_what_a_named_one_gave() {
+        let rendered = header::write(Style::Hash, "<stdin>", "a: 1\n");
+        let of = |body: &str| {
+            state("a.yaml", Some(&rendered), &Found::Text(header::write(Style::Hash, "kafka.toml", body)), None)
+        };
+        assert_eq!((of("a: 1\n"), of("a: 2\n")), (State::Current, State::Stale));
     }
 
     #[test]
