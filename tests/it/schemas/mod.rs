@@ -9,6 +9,7 @@ use definitions::Definitions;
 use kafkasmith::diag::{Complaints, Sources};
 use kafkasmith::{bundle::Bundle, render};
 use serde_json::{Value, json};
+use std::io::Write as _;
 
 const SAMPLE: &str = include_str!("../../../hrms-kafka.toml");
 const MINIMAL: &str = include_str!("../../specs/minimal.toml");
@@ -96,10 +97,8 @@ fn objects(name: &str, text: &str) -> Vec<Object> {
 fn definitions() -> Option<Definitions> {
     let definitions = Definitions::read();
     if definitions.is_none() {
-        #[expect(clippy::print_stderr, reason = "a test that could not look must say so")]
-        {
-            eprintln!("not tested against the official definitions: ../shared/crds is not here");
-        }
+        // Past the test runner, which keeps what passing tests print to itself.
+        let _ = writeln!(std::io::stderr(), "not tested against the official definitions: ../shared/crds is not here");
     }
     definitions
 }
