@@ -11,7 +11,7 @@ pub struct Project {
     /// The project's name; guides and labels use it. Default: the cluster's name.
     #[schemars(example = &"hrms")]
     pub name: Field<String>,
-    /// Who answers for the platform: a team's name. It becomes the label `app.kubernetes.io/managed-by`'s companion `owner`.
+    /// Who answers for the platform: a team's name, for guides and reports.
     #[schemars(example = &"platform")]
     pub owner: Field<String>,
     /// The folder that rendered files go to, relative to the spec. Default: `out`.
