@@ -33,8 +33,10 @@ pub struct Platform<'m> {
 /// What the program knows about a file before it is rendered.
 #[derive(Debug)]
 pub struct Description {
-    /// Its path below the output folder; the template has the same path with `.j2`.
+    /// Its path below the output folder.
     pub path: &'static str,
+    /// The text of its template, which stands under `templates/` at the same path with `.j2`.
+    pub template: &'static str,
     /// What it is, for people.
     pub title: &'static str,
     /// How it takes comments.
@@ -83,7 +85,7 @@ impl Description {
     }
 
     /// The name of its template.
-    pub fn template(&self) -> String {
+    pub fn template_name(&self) -> String {
         format!("{}.j2", self.path)
     }
 }

@@ -5,7 +5,7 @@ use super::filters;
 use super::marks::holds_mark;
 use super::settle::{Dialect, Misfit, settle};
 use super::source_map::SourceMap;
-use super::templates::TEMPLATES;
+use super::templates::template;
 use minijinja::syntax::SyntaxConfig;
 use minijinja::value::Serde;
 use minijinja::{AutoEscape, Environment, Error, ErrorKind, OutputSpanKind, UndefinedBehavior, Value};
@@ -37,11 +37,15 @@ impl Default for Engine {
 impl Engine {
     /// An engine with the templates that the program carries.
     pub fn new() -> Self {
-        Engine::with(TEMPLATES)
+        Engine::of(template)
     }
 
     /// An engine with other templates, given by name and text.
     pub fn with(templates: &'static [(&'static str, &'static str)]) -> Self {
+        Engine::of(|name| templates.iter().find(|(known, _)| *known == name).map(|(_, text)| *text))
+    }
+
+    fn of(template: impl Fn(&str) -> Option<&'static str> + Send + Sync + 'static) -> Self {
         let mut env = Environment::empty();
         // Only these are set, and none of the delimiters, so this cannot fail.
         let white_space =
@@ -55,10 +59,7 @@ impl Engine {
         env.set_formatter(filters::write_value);
         env.add_test("defined", |value: &Value| !value.is_undefined());
         filters::add(&mut env);
-        env.set_loader(move |name| {
-            let found = templates.iter().find(|(known, _)| *known == name);
-            Ok(found.map(|(_, text)| (*text).to_owned()))
-        });
+        env.set_loader(move |name| Ok(template(name).map(str::to_owned)));
         Engine { env }
     }
 

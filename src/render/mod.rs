@@ -44,5 +44,5 @@ pub use engine::{Engine, Rendered};
 pub use fault::{Flaw, RenderFault};
 pub use set::{Fault, Set, render, set};
 pub use source_map::{Insert, SourceMap};
-pub use templates::TEMPLATES;
+pub use templates::templates;
 pub use traced::Traced;

@@ -91,7 +91,7 @@ fn artefact(
     spec_name: &str,
     complaints: &mut Complaints,
 ) -> Result<Artefact, Fault> {
-    let mut body = engine.render_value(&description.template(), (description.context)(platform))?;
+    let mut body = engine.render_value(&description.template_name(), (description.context)(platform))?;
     let (promises, additions) = ((description.promises)(platform), (description.additions)(platform));
     if description.is_yaml() {
         body = read_back(description.path, body, &promises, |rendered, bundle| {

@@ -1,28 +1,25 @@
-//! The templates that the program carries, each at its path under `out/` with `.j2` behind it, and the pieces they share.
+//! The templates that the program carries: one for each artefact, which brings its own, and the pieces that several share.
 
-/// Name and text of every template, by name.
-pub const TEMPLATES: &[(&str, &str)] = &[
-    (
-        "k8s-manifests/kafka/01-strimzi-operator.yaml.j2",
-        include_str!("../../templates/k8s-manifests/kafka/01-strimzi-operator.yaml.j2"),
-    ),
-    (
-        "k8s-manifests/kafka/02-kafka-cluster.yaml.j2",
-        include_str!("../../templates/k8s-manifests/kafka/02-kafka-cluster.yaml.j2"),
-    ),
-    (
-        "k8s-manifests/kafka/03-kafka-topics.yaml.j2",
-        include_str!("../../templates/k8s-manifests/kafka/03-kafka-topics.yaml.j2"),
-    ),
-    (
-        "k8s-manifests/kafka/04-kafka-monitoring.yaml.j2",
-        include_str!("../../templates/k8s-manifests/kafka/04-kafka-monitoring.yaml.j2"),
-    ),
-    (
-        "k8s-manifests/kafka/kustomization.yaml.j2",
-        include_str!("../../templates/k8s-manifests/kafka/kustomization.yaml.j2"),
-    ),
+use super::artefacts::ARTEFACTS;
+
+/// Name and text of every piece that templates include.
+const SHARED: &[(&str, &str)] = &[
     ("shared/pod.yaml.j2", include_str!("../../templates/shared/pod.yaml.j2")),
     ("shared/resources.yaml.j2", include_str!("../../templates/shared/resources.yaml.j2")),
     ("shared/storage.yaml.j2", include_str!("../../templates/shared/storage.yaml.j2")),
 ];
+
+/// The text of a template, by its path below `templates/`.
+pub(super) fn template(name: &str) -> Option<&'static str> {
+    let of_artefact = name.strip_suffix(".j2").and_then(|path| ARTEFACTS.iter().find(|artefact| artefact.path == path));
+    let shared = || SHARED.iter().find(|(known, _)| *known == name).map(|(_, text)| *text);
+    of_artefact.map(|artefact| artefact.template).or_else(shared)
+}
+
+/// Name and text of every template, by name.
+pub fn templates() -> Vec<(String, &'static str)> {
+    let own = ARTEFACTS.iter().map(|artefact| (artefact.template_name(), artefact.template));
+    let mut all: Vec<_> = own.chain(SHARED.iter().map(|(name, text)| ((*name).to_owned(), *text))).collect();
+    all.sort();
+    all
+}

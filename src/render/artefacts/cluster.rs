@@ -10,6 +10,7 @@ use serde::Serialize;
 
 pub(super) const DESCRIPTION: Description = Description {
     path: "k8s-manifests/kafka/02-kafka-cluster.yaml",
+    template: include_str!("../../../templates/k8s-manifests/kafka/02-kafka-cluster.yaml.j2"),
     title: "the Kafka cluster",
     style: Style::Hash,
     wanted: |_| true,

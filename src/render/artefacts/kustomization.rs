@@ -9,6 +9,7 @@ const FOLDER: &str = "k8s-manifests/kafka/";
 
 pub(super) const DESCRIPTION: Description = Description {
     path: "k8s-manifests/kafka/kustomization.yaml",
+    template: include_str!("../../../templates/k8s-manifests/kafka/kustomization.yaml.j2"),
     title: "the set, in order",
     style: Style::Hash,
     wanted: |_| true,

@@ -10,6 +10,7 @@ use serde::Serialize;
 
 pub(super) const DESCRIPTION: Description = Description {
     path: "k8s-manifests/kafka/04-kafka-monitoring.yaml",
+    template: include_str!("../../../templates/k8s-manifests/kafka/04-kafka-monitoring.yaml.j2"),
     title: "metrics and alerts",
     style: Comments::Hash,
     wanted: |platform| platform.model.monitoring.is_some(),

@@ -48,7 +48,7 @@ fn templates_and_contexts_name_the_same_things() {
     with_model(EVERYTHING, |model, rules| {
         for artefact in ARTEFACTS {
             let context = (artefact.context)(Platform { model, rules });
-            let (missing, unused) = one_sided_names(&engine, &artefact.template(), &context).unwrap();
+            let (missing, unused) = one_sided_names(&engine, &artefact.template_name(), &context).unwrap();
             assert_eq!((missing, unused), (vec![], vec![]), "{}", artefact.path);
         }
     });
@@ -63,7 +63,7 @@ fn no_field_is_carried_for_nothing() {
             with_model(spec, |model, rules| {
                 let platform = Platform { model, rules };
                 if (artefact.wanted)(platform) {
-                    coverage.case(&engine, &artefact.template(), &(artefact.context)(platform)).unwrap();
+                    coverage.case(&engine, &artefact.template_name(), &(artefact.context)(platform)).unwrap();
                 }
             });
         }

@@ -10,6 +10,7 @@ use std::borrow::Cow;
 
 pub(super) const DESCRIPTION: Description = Description {
     path: "k8s-manifests/kafka/03-kafka-topics.yaml",
+    template: include_str!("../../../templates/k8s-manifests/kafka/03-kafka-topics.yaml.j2"),
     title: "the topics",
     style: Style::Hash,
     wanted: |platform| !platform.model.topics.is_empty(),

@@ -14,6 +14,7 @@ use serde::Serialize;
 
 pub(super) const DESCRIPTION: Description = Description {
     path: "k8s-manifests/kafka/01-strimzi-operator.yaml",
+    template: include_str!("../../../../templates/k8s-manifests/kafka/01-strimzi-operator.yaml.j2"),
     title: "the operator",
     style: Style::Hash,
     wanted: |platform| platform.model.operator.install.value == Install::Manifests,
