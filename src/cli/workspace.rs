@@ -2,7 +2,7 @@
 
 use super::args::Global;
 use super::discovery::{self, SpecText};
-use super::files::{Files, Kind};
+use super::files::{Files, Kind, Why};
 use super::git::GitError;
 use super::{Failure, Surroundings, files};
 use crate::bundle::header::{self, Header};
@@ -125,6 +125,7 @@ impl<'w> Folder<'w> {
     fn read(&self, path: &Path) -> Found {
         match self.files.read(path) {
             Ok(text) => Found::Text(text),
+            Err(error) if matches!(error.why, Why::Refused(_)) => Found::Unreadable(error.why.to_string()),
             Err(error) => Found::Odd(error.why.to_string()),
         }
     }

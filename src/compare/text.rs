@@ -1,5 +1,6 @@
 //! Two texts compared line by line.
 
+use super::secret::hidden;
 use similar::{Algorithm, ChangeTag, TextDiff};
 
 /// How many lines were added and removed.
@@ -45,10 +46,11 @@ pub fn lines(before: &str, after: &str) -> Lines {
     counted
 }
 
-/// The way from one text to the other as a unified diff, cut after so many lines.
+/// The way from one text to the other as a unified diff, cut after so many lines. What may be a secret is not shown.
 pub fn unified(before: &str, after: &str, names: (&str, &str), most: usize) -> String {
     let diff = compared(before, after);
     let whole = diff.unified_diff().context_radius(2).header(names.0, names.1).to_string();
+    let whole = hidden(&whole);
     let all: Vec<&str> = whole.lines().collect();
     let mut shown: Vec<&str> = all.iter().copied().take(most.max(1)).collect();
     let rest = all.len().saturating_sub(shown.len());

@@ -78,10 +78,22 @@ pub(super) fn context_value(context: &impl Serialize) -> Value {
     Value::from(Serde(context))
 }
 
+/// Whether a file of that name holds documents.
+fn is_yaml(path: &str) -> bool {
+    std::path::Path::new(path).extension().is_some_and(|ending| ending == "yaml" || ending == "yml")
+}
+
+impl Artefact {
+    /// Whether it holds documents that can be read back, and not prose.
+    pub fn is_yaml(&self) -> bool {
+        is_yaml(self.path)
+    }
+}
+
 impl Description {
     /// Whether it holds documents that can be read back, and not prose.
     pub fn is_yaml(&self) -> bool {
-        std::path::Path::new(self.path).extension().is_some_and(|ending| ending == "yaml" || ending == "yml")
+        is_yaml(self.path)
     }
 
     /// The name of its template.

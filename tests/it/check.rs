@@ -1,6 +1,6 @@
 //! `check`: every state alone and all of them together, what git says, what programs read.
 
-use super::harness::{CLUSTER, KUSTOMIZATION, MONITORING, Place, Ran, SPEC, TOPICS};
+use super::harness::{CLUSTER, KUSTOMIZATION, MONITORING, Place, Ran, SPEC, TOPICS, counted, differing, files_of};
 
 pub(crate) fn json(ran: &Ran) -> serde_json::Value {
     serde_json::from_str(&ran.stdout).unwrap_or_else(|error| panic!("{error}: {ran:?}"))
@@ -17,16 +17,16 @@ fn what_was_just_rendered_is_current() {
     let place = Place::rendered();
     let before = place.tree();
     for (line, said) in [
-        ("kafkasmith check", "4 files: 4 current\n"),
-        ("kafkasmith check -q", ""),
-        ("kafkasmith check -qq", ""),
-        ("kafkasmith check --diff", "4 files: 4 current\n"),
+        ("kafkasmith check", format!("{}\n", counted(&[], "current"))),
+        ("kafkasmith check -q", String::new()),
+        ("kafkasmith check -qq", String::new()),
+        ("kafkasmith check --diff", format!("{}\n", counted(&[], "current"))),
     ] {
         let ran = place.run(line);
-        assert_eq!((ran.code, ran.stdout.as_str(), ran.stderr.as_str()), (0, said, ""), "{line}");
+        assert_eq!((ran.code, ran.stdout, ran.stderr.as_str()), (0, said, ""), "{line}");
     }
     let ran = place.run("kafkasmith check -v");
-    for path in [CLUSTER, TOPICS, MONITORING, KUSTOMIZATION] {
+    for path in files_of(SPEC).keys() {
         assert!(ran.stdout.contains(&format!("current  {path}\n")), "{ran:?}");
     }
     assert_eq!(place.tree(), before, "check wrote something");
@@ -40,6 +40,7 @@ fn stale_shows_the_value_in_the_spec_and_both_sides() {
     assert_eq!(ran.code, 1);
     let (line, column) = place_of(&place.read("kafka.toml"), "12\nreplicas");
     let said = ran.finding("generated/stale");
+    let changed = differing(SPEC, &place.read("kafka.toml"));
     for part in [
         format!("{TOPICS} does not match the spec"),
         format!("--> kafka.toml:{line}:{column}\n"),
@@ -50,7 +51,7 @@ fn stale_shows_the_value_in_the_spec_and_both_sides() {
     ] {
         assert!(said.contains(&part), "{part} is missing in:\n{said}");
     }
-    assert_eq!(ran.summary(), "4 files: 3 current, 1 stale");
+    assert_eq!(ran.summary(), counted(&[(changed.len(), "stale")], "current"));
     assert_eq!(ran.stderr, "fix: kafkasmith render && git add -A out/\n");
 }
 
@@ -63,7 +64,7 @@ fn stale_for_what_the_spec_no_longer_says() {
     place.write("kafka.toml", spec);
     let ran = place.run("kafkasmith check");
     assert_eq!(ran.code, 1);
-    assert!(ran.finding("generated/stale").contains("only on disk: KafkaTopic refunds"), "{ran:?}");
+    assert!(ran.stdout.contains("only on disk: KafkaTopic refunds"), "{ran:?}");
 }
 
 #[test]
@@ -82,7 +83,7 @@ fn edited_shows_the_line_in_the_file() {
     ] {
         assert!(said.contains(&part), "{part} is missing in:\n{said}");
     }
-    assert_eq!(ran.summary(), "4 files: 3 current, 1 edited");
+    assert_eq!(ran.summary(), counted(&[(1, "edited")], "current"));
     assert_eq!(ran.stderr, "", "a file that somebody edited has no command that simply mends it");
 }
 
@@ -109,7 +110,7 @@ fn missing_says_what_to_run() {
     assert_eq!(ran.code, 1);
     let said = ran.finding("generated/missing");
     assert!(said.contains(&format!("{TOPICS} is missing")) && said.contains("run `kafkasmith render`"), "{said}");
-    assert_eq!(ran.summary(), "4 files: 3 current, 1 missing");
+    assert_eq!(ran.summary(), counted(&[(1, "missing")], "current"));
 }
 
 #[test]
@@ -141,7 +142,7 @@ fn foreign_says_how_to_take_over() {
     assert_eq!(ran.code, 1);
     let said = ran.finding("generated/foreign");
     assert!(said.contains(&format!("`kafkasmith render --adopt {TOPICS}`")), "{said}");
-    assert_eq!(ran.summary(), "4 files: 3 current, 1 foreign");
+    assert_eq!(ran.summary(), counted(&[(1, "foreign")], "current"));
 }
 
 /// One file of each state: stale topics, edited cluster, missing kustomization, foreign monitoring, an orphan and a blocked one
@@ -165,10 +166,15 @@ fn all_states_are_listed_in_one_run() {
     let ids: Vec<&str> =
         ran.stdout.lines().filter_map(|line| Some(line.split_once("[generated/")?.1.split_once(']')?.0)).collect();
     // The spec's places first, then lines of files, then whole files by path.
-    assert_eq!(ids, ["stale", "edited", "foreign", "missing", "orphan"], "{ran:?}");
+    let stale = differing(SPEC, &place.read("kafka.toml")).len();
+    let others = ["edited", "foreign", "missing", "orphan"];
+    let expected: Vec<&str> = std::iter::repeat_n("stale", stale).chain(others).collect();
+    assert_eq!(ids, expected, "{ran:?}");
     let full = place.run("kafkasmith check");
-    assert_eq!(full.summary(), "5 files: 1 edited, 1 foreign, 1 missing, 1 orphan, 1 stale");
-    assert!(full.stdout.ends_with("\n5 errors\n"), "{full:?}");
+    for state in others.map(|state| format!("1 {state}")).into_iter().chain([format!("{stale} stale")]) {
+        assert!(full.summary().contains(&state), "{state}: {full:?}");
+    }
+    assert!(full.stdout.ends_with(&format!("\n{} errors\n", stale + 4)), "{full:?}");
     assert_eq!(full.stderr, "fix: kafkasmith render && git add -A out/\n");
     assert_eq!(place.run("kafkasmith check --exit-zero").code, 0);
     assert_eq!(place.run("kafkasmith check -qq"), Ran { code: 1, stdout: String::new(), stderr: String::new() });
@@ -232,19 +238,20 @@ fn the_diff_is_shown_and_cut_on_demand() {
 #[test]
 fn a_checkout_with_windows_line_ends_is_current() {
     let place = Place::rendered();
-    for path in ["kafka.toml", CLUSTER, TOPICS, MONITORING, KUSTOMIZATION] {
+    for path in files_of(SPEC).keys().map(String::as_str).chain(["kafka.toml"]) {
         let text = place.read(path).replace('\n', "\r\n");
         place.write(path, text);
     }
     let before = place.tree();
     let ran = place.run("kafkasmith check");
-    assert_eq!((ran.code, ran.stdout.as_str()), (0, "4 files: 4 current\n"));
+    assert_eq!((ran.code, ran.stdout.clone()), (0, format!("{}\n", counted(&[], "current"))));
     let ran = place.run("kafkasmith render");
-    assert_eq!((ran.code, ran.stdout.as_str()), (0, "4 files: 4 unchanged\n"));
+    assert_eq!((ran.code, ran.stdout.clone()), (0, format!("{}\n", counted(&[], "unchanged"))));
     assert_eq!(place.tree(), before, "what is unchanged is not rewritten");
     place.change("kafka.toml", "partitions = 6", "partitions = 12");
     let ran = place.run("kafkasmith check");
-    assert_eq!(ran.summary(), "4 files: 3 current, 1 stale", "line ends are no edit");
+    let changed = differing(SPEC, &place.read("kafka.toml").replace("\r\n", "\n"));
+    assert_eq!(ran.summary(), counted(&[(changed.len(), "stale")], "current"), "line ends are no edit");
     assert!(ran.finding("generated/stale").contains("partitions of KafkaTopic payments: 6    rendered: 12"), "{ran:?}");
 }
 
@@ -260,6 +267,42 @@ fn what_is_no_text_is_said_in_its_own_words() {
     std::fs::create_dir(place.path().join(TOPICS)).unwrap();
     let ran = place.run("kafkasmith check");
     assert!(ran.finding("generated/blocked").contains("is a folder"), "{ran:?}");
+}
+
+#[test]
+fn what_may_be_a_secret_is_not_shown() {
+    let place = Place::rendered();
+    place.change(TOPICS, "  partitions: 3", "  password: hunter2");
+    for line in ["check", "check --diff", "check --format json --diff", "check --format github", "render"] {
+        let ran = place.run(&format!("kafkasmith {line}"));
+        let said = format!("{}{}", ran.stdout, ran.stderr);
+        assert!(ran.code > 0 && !said.contains("hunter2"), "{line}: {said}");
+    }
+    assert!(place.run("kafkasmith check --diff").stdout.contains("+  password: ***"));
+    // Now the spec has changed as well, and values are compared.
+    place.change("kafka.toml", "partitions = 6", "partitions = 12");
+    assert!(!place.run("kafkasmith check --diff").stdout.contains("hunter2"));
+}
+
+/// Of what cannot be read nothing is proven. The superuser may read everything, and then there is nothing to see.
+#[test]
+#[cfg(unix)]
+fn what_cannot_be_read_is_no_finding() {
+    use std::os::unix::fs::PermissionsExt;
+    let place = Place::rendered();
+    let path = place.path().join(TOPICS);
+    std::fs::set_permissions(&path, std::fs::Permissions::from_mode(0o000)).unwrap();
+    if std::fs::read(&path).is_ok() {
+        // Past the capture of the test runner, so that it is seen.
+        let _ = std::io::Write::write_all(
+            &mut std::io::stderr(),
+            b"not looked at: whoever runs this may read everything\n",
+        );
+        return;
+    }
+    let ran = place.run("kafkasmith check");
+    assert_eq!(ran.code, 2, "{ran:?}");
+    assert!(ran.finding("generated/blocked").contains(TOPICS), "{ran:?}");
 }
 
 #[test]

@@ -2,7 +2,9 @@
 
 use kafkasmith::cli::files::Files;
 use kafkasmith::cli::{Environment, Input, Stream, Surroundings, run};
-use std::collections::BTreeMap;
+use kafkasmith::diag::{Complaints, Sources};
+use kafkasmith::render;
+use std::collections::{BTreeMap, BTreeSet};
 use std::ffi::OsString;
 use std::fs;
 use std::path::{Path, PathBuf};
@@ -55,6 +57,38 @@ pub(crate) const CLUSTER: &str = "out/k8s-manifests/kafka/02-kafka-cluster.yaml"
 pub(crate) const TOPICS: &str = "out/k8s-manifests/kafka/03-kafka-topics.yaml";
 pub(crate) const MONITORING: &str = "out/k8s-manifests/kafka/04-kafka-monitoring.yaml";
 pub(crate) const KUSTOMIZATION: &str = "out/k8s-manifests/kafka/kustomization.yaml";
+
+/// What a spec gives: the text of each file by its path from the spec's folder.
+pub(crate) fn files_of(spec: &str) -> BTreeMap<String, String> {
+    let mut sources = Sources::default();
+    let id = sources.add("kafka.toml", spec).unwrap();
+    let set = render::set(sources.get(id).unwrap(), &mut Complaints::default()).unwrap().unwrap();
+    let output = &set.model.project.output.value;
+    set.artefacts.iter().map(|artefact| (format!("{output}/{}", artefact.path), artefact.text.clone())).collect()
+}
+
+/// A line for each path, as `render` lists them.
+pub(crate) fn listed<'p>(done: &str, paths: impl IntoIterator<Item = &'p String>) -> String {
+    paths.into_iter().fold(String::new(), |lines, path| lines + done + "  " + path + "\n")
+}
+
+/// The files that two specs do not give alike.
+pub(crate) fn differing(one: &str, other: &str) -> Vec<String> {
+    let (one, other) = (files_of(one), files_of(other));
+    let paths: BTreeSet<&String> = one.keys().chain(other.keys()).collect();
+    paths.into_iter().filter(|path| one.get(*path) != other.get(*path)).cloned().collect()
+}
+
+/// The line that counts the files of [`SPEC`]: so many in each of these states, and the rest in the state `rest`.
+pub(crate) fn counted(states: &[(usize, &str)], rest: &str) -> String {
+    let all = files_of(SPEC).len();
+    let mut states = states.to_vec();
+    states.push((all - states.iter().map(|(count, _)| count).sum::<usize>(), rest));
+    states.retain(|(count, _)| *count > 0);
+    states.sort_by_key(|(count, state)| (usize::MAX - count, *state));
+    let states: Vec<String> = states.iter().map(|(count, state)| format!("{count} {state}")).collect();
+    format!("{all} files: {}", states.join(", "))
+}
 
 /// A folder of its own, gone when the test is over.
 pub(crate) struct Place {

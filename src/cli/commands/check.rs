@@ -47,8 +47,8 @@ pub(super) fn run(args: &Args, global: &Global, world: &mut Surroundings<'_>) ->
     let spec = if args.staged { staged_spec(spec, world)? } else { spec };
     let Workspace { spec, mut sources, mut complaints, set } = Workspace::of(spec)?;
     let program = global.program();
-    let mut states = Vec::new();
-    let mut hints = Vec::new();
+    let (mut states, mut hints) = (Vec::new(), Vec::new());
+    let mut unreadable = false;
     if let Some(set) = set {
         let tracking = if args.staged || args.no_git { None } else { workspace::tracking(&spec, &set, world)? };
         let files = if args.staged {
@@ -65,6 +65,7 @@ pub(super) fn run(args: &Args, global: &Global, world: &mut Surroundings<'_>) ->
             program: &program,
             diff: args.diff,
             tracking: tracking.as_ref(),
+            place: if args.staged { "staged" } else { "on disk" },
         };
         // What is right on disk needs no rendering, only staging.
         let on_disk = if args.staged { current_on_disk(&spec, &set, world)? } else { BTreeSet::new() };
@@ -77,6 +78,7 @@ pub(super) fn run(args: &Args, global: &Global, world: &mut Surroundings<'_>) ->
             let path = format!("{output}{}", file.path);
             states.push(FileState { path, state: file.state.word(), listed: false });
         }
+        unreadable = files.iter().any(|file| matches!(file.found, Found::Unreadable(_)));
         hints.extend(fix(&files, &on_disk, &program, &format!("{}{output}", spec.base)));
     }
     let mut report = Report::new("check", sources, complaints);
@@ -84,7 +86,8 @@ pub(super) fn run(args: &Args, global: &Global, world: &mut Surroundings<'_>) ->
     report.examined.insert("files", states.len());
     report.files = states;
     report.hints = hints;
-    Ok(Ending::Report(report))
+    // Of what cannot be read nothing is proven, so the work is not done.
+    Ok(if unreadable { Ending::Refused(report) } else { Ending::Report(report) })
 }
 
 /// The command that mends what can be mended without a decision.

@@ -62,6 +62,7 @@ pub(super) fn run(args: &Args, global: &Global, world: &mut Surroundings<'_>) ->
         program: &program,
         diff: None,
         tracking: None,
+        place: "on disk",
     };
     let mut said = |file: &File<'_>| finding(&file.path, file.state, file.artefact, &file.found, &mut context);
     complaints.extend(files.iter().filter(|file| is_in_the_way(file, &allowed)).filter_map(&mut said));

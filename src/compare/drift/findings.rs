@@ -3,6 +3,7 @@
 use super::{Found, State, Tracking, ids};
 use crate::bundle::header::{self, Header};
 use crate::bundle::{Bundle, Kind, Node};
+use crate::compare::secret;
 use crate::compare::structure::{Difference, differences};
 use crate::compare::text::{lines, unified, unix};
 use crate::diag::{Complaints, Diagnostic, Id, Source, Sources, Span};
@@ -26,6 +27,8 @@ pub struct Context<'c> {
     pub diff: Option<usize>,
     /// What git says, if it was asked.
     pub tracking: Option<&'c Tracking>,
+    /// Where the files are that are looked at: `on disk`, `staged`.
+    pub place: &'c str,
 }
 
 /// What is said of a file; nothing if it is as it should be.
@@ -41,7 +44,7 @@ pub fn finding(
     let render = format!("{} render", context.program);
     let text = match found {
         Found::Text(text) => unix(text),
-        Found::Nothing | Found::Odd(_) => String::new(),
+        Found::Nothing | Found::Odd(_) | Found::Unreadable(_) => String::new(),
     };
     Some(match (state, rendered) {
         (State::Stale, Some(artefact)) => stale(&name, artefact, &text, context).help(format!("run `{render}`")),
@@ -66,7 +69,7 @@ pub fn finding(
             .help(format!("move it away, or take it over with `{render} --adopt {shown}`")),
         (State::Blocked, _) => {
             let why = match found {
-                Found::Odd(why) => why.as_str(),
+                Found::Odd(why) | Found::Unreadable(why) => why.as_str(),
                 Found::Nothing | Found::Text(_) => "cannot be judged",
             };
             name.error(ids::BLOCKED, why).help("a rendered file belongs there; move away what is in its place")
@@ -96,7 +99,9 @@ impl Name {
 
 fn stale(name: &Name, artefact: &Artefact, text: &str, context: &mut Context<'_>) -> Diagnostic {
     let diagnostic = name.error(ids::STALE, "does not match the spec");
-    let diagnostic = if let Some(Explanation { origin, lines }) = explain(artefact, text) {
+    let explained =
+        if artefact.is_yaml() { explain(artefact, text, context) } else { explain_lines(artefact, text, context) };
+    let diagnostic = if let Some(Explanation { origin, lines }) = explained {
         let placed = match &origin {
             Some(origin) => at_origin(diagnostic, origin),
             None => diagnostic,
@@ -132,9 +137,9 @@ struct Explanation {
 const NAMED: usize = 3;
 
 /// The first values that differ, and where in the spec the first of them comes from. Nothing if the texts differ only in layout.
-fn explain(artefact: &Artefact, text: &str) -> Option<Explanation> {
+fn explain(artefact: &Artefact, text: &str, context: &Context<'_>) -> Option<Explanation> {
     let mut sources = Sources::default();
-    let before = sources.add("on disk", text).ok()?;
+    let before = sources.add(context.place, text).ok()?;
     let after = sources.add("rendered", artefact.text.as_str()).ok()?;
     let mut unread = Complaints::default();
     let old = Bundle::read(&sources, [before], &mut unread);
@@ -142,7 +147,7 @@ fn explain(artefact: &Artefact, text: &str) -> Option<Explanation> {
     let found = differences(&old, &new);
     let source = sources.get(after)?;
     let origin = found.iter().find_map(|difference| origin_of(difference, artefact, source));
-    let mut lines: Vec<String> = found.iter().take(NAMED).map(|difference| told(difference)).collect();
+    let mut lines: Vec<String> = found.iter().take(NAMED).map(|difference| told(difference, context.place)).collect();
     if found.len() > NAMED {
         lines.push(format!("and {} more values", found.len() - NAMED));
     }
@@ -156,13 +161,29 @@ fn origin_of(difference: &Difference<'_>, artefact: &Artefact, source: &Source) 
     whole.or_else(|| artefact.map.within(range).next().map(|(_, origin)| origin.clone()))
 }
 
-fn told(difference: &Difference<'_>) -> String {
+fn told(difference: &Difference<'_>, there: &str) -> String {
     match (difference.before, difference.after) {
-        (Some(old), Some(new)) => format!("on disk: {}: {}    rendered: {}", place(new), short(old), short(new)),
-        (None, Some(new)) => format!("not on disk: {}: {}", place(new), short(new)),
-        (Some(old), None) => format!("only on disk: {}: {}", place(old), short(old)),
+        (Some(old), Some(new)) => format!("{there}: {}: {}    rendered: {}", place(new), short(old), short(new)),
+        (None, Some(new)) => format!("not {there}: {}: {}", place(new), short(new)),
+        (Some(old), None) => format!("only {there}: {}: {}", place(old), short(old)),
         (None, None) => String::new(),
     }
+}
+
+/// Why a page differs: its first line that does, and where in the spec the first value on that line comes from.
+fn explain_lines(artefact: &Artefact, text: &str, context: &Context<'_>) -> Option<Explanation> {
+    let (old, new) = (body(text), body(&artefact.text));
+    let counted = lines(old, new);
+    let above = artefact.text.len() - new.len();
+    let start: usize = new.split_inclusive('\n').take(counted.first.checked_sub(1)?).map(str::len).sum();
+    let line = new.get(start..)?.split('\n').next()?;
+    let origin =
+        artefact.map.within(above + start..above + start + line.len()).next().map(|(_, origin)| origin.clone());
+    let number = counted.first + artefact.text.get(..above)?.matches('\n').count();
+    let shown = secret::hidden(line.trim());
+    let what = format!("rendered, line {number}: {}", cut(&shown));
+    let sum = format!("{} lines differ from what is {}", counted.added.max(counted.removed), context.place);
+    (counted.added + counted.removed > 0).then(|| Explanation { origin, lines: vec![what, sum] })
 }
 
 /// A value's path, with its document where the file has several.
@@ -178,11 +199,17 @@ fn short(node: Node<'_>) -> String {
         Kind::Map => "{…}".to_owned(),
         Kind::Seq => "[…]".to_owned(),
         Kind::Scalar => {
-            let text: String = node.text().chars().take(60).collect();
-            let text = text.replace('\n', " ");
-            if node.text().chars().count() > 60 { format!("{text}…") } else { text }
+            let path = node.path().to_string();
+            cut(&secret::value(path.rsplit('.').next().unwrap_or_default(), node.text()))
         }
     }
+}
+
+/// A text in one line, and not too long.
+fn cut(text: &str) -> String {
+    let start: String = text.chars().take(60).collect();
+    let start = start.replace('\n', " ");
+    if text.chars().count() > 60 { format!("{start}…") } else { start }
 }
 
 fn edited(name: &Name, artefact: &Artefact, text: &str, context: &mut Context<'_>) -> Diagnostic {
@@ -220,7 +247,7 @@ fn body(text: &str) -> &str {
 
 /// A line of a file as a place, the file being taken into the sources.
 fn line_of(name: &str, text: &str, line: usize, context: &mut Context<'_>) -> Option<Span> {
-    let id = context.sources.add(name, text).ok()?;
+    let id = context.sources.add(name, secret::hidden(text)).ok()?;
     let source = context.sources.get(id)?;
     let start = source.line_start(line);
     let line = source.text().get(start..)?.split('\n').next()?;

@@ -13,6 +13,8 @@ pub enum Found {
     Text(String),
     /// Something that is no readable text; the words say what, as the end of a sentence: "is a symbolic link".
     Odd(String),
+    /// A file that cannot be read; the words say why, likewise.
+    Unreadable(String),
 }
 
 /// How what is there relates to what would be rendered.
@@ -72,7 +74,7 @@ impl State {
 pub fn state(path: &str, rendered: Option<&str>, found: &Found, tracking: Option<&Tracking>) -> State {
     let text = match found {
         Found::Nothing => return State::Missing,
-        Found::Odd(_) => return State::Blocked,
+        Found::Odd(_) | Found::Unreadable(_) => return State::Blocked,
         Found::Text(text) => text,
     };
     if rendered.is_some_and(|rendered| is_same(&unix(text), rendered)) {
