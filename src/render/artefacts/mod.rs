@@ -1,6 +1,7 @@
 //! The files of the set, one file each: description, context, contract. To add one: a template, a file here, and its two lines.
 
 mod cluster;
+mod guide;
 mod kustomization;
 mod monitoring;
 mod operator;

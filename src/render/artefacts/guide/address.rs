@@ -1,0 +1,88 @@
+//! How the cluster is reached: the address of each listener, from where, and with what.
+
+use super::super::parts::{Text, fixed, text};
+use crate::model::{Authentication, Listener, ListenerType, Model};
+use crate::render::Traced;
+use serde::Serialize;
+
+/// A listener, as a client sees it.
+#[derive(Debug, Serialize)]
+pub(super) struct Address<'m> {
+    /// The listener's name.
+    pub(super) listener: Text<'m>,
+    /// Host and port from any namespace of the cluster: `hrms-kafka-kafka-bootstrap.kafka:9092`. None for a listener that is
+    /// reached from outside of Kubernetes: its address is known only when it stands.
+    pub(super) bootstrap: Option<Text<'m>>,
+    /// Kafka's word for what is spoken: `PLAINTEXT`, `SSL`, `SASL_PLAINTEXT`, `SASL_SSL`.
+    pub(super) protocol: Text<'m>,
+    /// How it is reached, where that is from outside of Kubernetes.
+    pub(super) outside: Option<Text<'m>>,
+    /// How clients prove who they are.
+    pub(super) authentication: Option<Text<'m>>,
+    /// Whether clients need the cluster's certificate authority.
+    pub(super) encrypted: bool,
+    /// The namespaces that it is open to; empty means to all.
+    pub(super) open_to: Vec<Text<'m>>,
+}
+
+/// Every listener, in the order of the spec.
+pub(super) fn addresses(model: &Model) -> Vec<Address<'_>> {
+    model.cluster.listeners.iter().map(|listener| Address::of(listener, model)).collect()
+}
+
+/// The listener that a client without credentials uses; else the first one.
+pub(super) fn usual(model: &Model) -> Option<&Listener> {
+    let listeners = &model.cluster.listeners;
+    let open = |listener: &&Listener| is_internal(listener) && listener.authentication.is_none();
+    let plain = listeners.iter().find(|listener| open(listener) && !listener.tls.value);
+    plain.or_else(|| listeners.iter().find(open)).or_else(|| listeners.first())
+}
+
+/// Host and port of a listener from any namespace of the cluster.
+pub(super) fn bootstrap<'m>(listener: &Listener, model: &Model) -> Text<'m> {
+    let cluster = &model.cluster;
+    let origin = cluster.name.origin.and(&cluster.namespace.origin).and(&listener.port.origin);
+    let host = service(listener, model);
+    Traced::new(format!("{host}.{}:{}", cluster.namespace.value, listener.port.value).into(), origin)
+}
+
+/// The Service by which clients find a listener: all internal ones share one, others have one each (`ListenersUtils` and
+/// `KafkaResources`, 0.39.0 to 1.2.0).
+pub(super) fn service(listener: &Listener, model: &Model) -> String {
+    let cluster = &model.cluster.name.value;
+    match listener.kind.value {
+        ListenerType::Internal => format!("{cluster}-kafka-bootstrap"),
+        _ => format!("{cluster}-kafka-{}-bootstrap", listener.name.value),
+    }
+}
+
+fn is_internal(listener: &Listener) -> bool {
+    matches!(listener.kind.value, ListenerType::Internal | ListenerType::ClusterIp)
+}
+
+/// Kafka's word for what is spoken on a listener.
+pub(super) fn protocol(listener: &Listener) -> &'static str {
+    let password = listener.authentication.as_ref().is_some_and(|kind| kind.value == Authentication::ScramSha512);
+    match (listener.tls.value, password) {
+        (false, false) => "PLAINTEXT",
+        (true, false) => "SSL",
+        (false, true) => "SASL_PLAINTEXT",
+        (true, true) => "SASL_SSL",
+    }
+}
+
+impl<'m> Address<'m> {
+    fn of(listener: &'m Listener, model: &'m Model) -> Self {
+        let Listener { name, port: _, tls, kind, authentication, allow_from } = listener;
+        let internal = is_internal(listener);
+        Address {
+            listener: text(name),
+            bootstrap: internal.then(|| bootstrap(listener, model)),
+            protocol: fixed(protocol(listener), tls),
+            outside: (!internal).then(|| fixed(kind.value.word(), kind)),
+            authentication: authentication.as_ref().map(|kind| fixed(kind.value.word(), kind)),
+            encrypted: tls.value,
+            open_to: allow_from.iter().map(|peer| text(&peer.namespace)).collect(),
+        }
+    }
+}
