@@ -17,6 +17,7 @@ mod runbook;
 mod scene;
 mod select;
 pub mod template;
+mod tools;
 
 pub use amount::{Amount, Unfit};
 pub use check::check;
@@ -26,8 +27,9 @@ pub use numbers::Numbers;
 pub use platform::check_model;
 pub use rule::{Rule, anchor, rules};
 pub use runbook::{Command, Runbook, Step};
-pub use scene::Scene;
+pub use scene::{Scene, shell};
 pub use select::{Select, Target};
+pub use tools::{Access, PROPERTIES};
 
 /// What alerts can get wrong beside the spec's own kinds of mistakes.
 pub mod ids {

@@ -179,19 +179,6 @@ impl<'m> Scene<'m> {
         self.kubectl(&format!("get pods -o wide -l strimzi.io/name={}", self.part_name(component)))
     }
 
-    /// One of Kafka's tools, run in the first broker's pod. Without a listener that takes anybody it needs a file with
-    /// credentials, which the command then names.
-    pub fn tool(&self, tool: &str, arguments: &str) -> String {
-        let open = self.model.cluster.listeners.iter().find(|l| !l.tls.value && l.authentication.is_none());
-        let listener = open.or(self.model.cluster.listeners.first());
-        let port = listener.map_or(9092, |listener| listener.port.value);
-        let config = if open.is_some() { "" } else { " --command-config /tmp/client.properties" };
-        let pod = self.broker_pod(0);
-        self.kubectl(&format!(
-            "exec {pod} -c kafka -- bin/{tool} --bootstrap-server localhost:{port}{config} {arguments}"
-        ))
-    }
-
     /// Where alerts that the spec does not name come from: the table that switched monitoring on.
     pub fn default_place(&self) -> Span {
         match &self.model.monitoring {
@@ -202,7 +189,7 @@ impl<'m> Scene<'m> {
 }
 
 /// A text as one word of a shell: `'it'\''s'`.
-pub(super) fn shell(text: &str) -> String {
+pub fn shell(text: &str) -> String {
     let plain = |c: char| c.is_ascii_alphanumeric() || matches!(c, '-' | '_' | '.' | '/');
     if !text.is_empty() && text.chars().all(plain) {
         text.to_owned()
