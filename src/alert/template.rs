@@ -40,6 +40,27 @@ pub fn asked(text: &str) -> Asked {
     asked
 }
 
+/// A text as people read it before it is filled in: `‹topic›` stands for `{{ $labels.topic }}`. What does more than print a
+/// label or the value stays as it is.
+pub fn shown(text: &str) -> String {
+    let mut out = String::with_capacity(text.len());
+    let mut rest = text;
+    while let Some((before, after)) = rest.split_once("{{") {
+        let Some(end) = end_of_action(after, 0) else { break };
+        let (action, behind) = after.split_at(end);
+        let asks = asked(&format!("{{{{{action}}}}}"));
+        out.push_str(before);
+        match asks.labels.as_slice() {
+            [(label, _)] => out.extend(["‹", label, "›"]),
+            [] if action.contains("$value") => out.push_str("‹value›"),
+            _ => out.extend(["{{", action, "}}"]),
+        }
+        rest = behind.strip_prefix("}}").unwrap_or(behind);
+    }
+    out.push_str(rest);
+    out
+}
+
 fn find(text: &str, from: usize, what: &str) -> Option<usize> {
     text.get(from..)?.find(what).map(|at| from + at)
 }
@@ -131,6 +152,14 @@ fn end_of_word(text: &str, start: usize, most: usize) -> usize {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn holes_are_shown_by_their_names() {
+        assert_eq!(shown("{{ $labels.topic }} is {{ $value | humanize }} behind"), "‹topic› is ‹value› behind");
+        assert_eq!(shown("a {{ if $x }} b"), "a {{ if $x }} b");
+        assert_eq!(shown("open {{ $labels.topic"), "open {{ $labels.topic");
+        assert_eq!(shown(&literal("a{b}")), "a{{ \"{\" }}b}");
+    }
     use proptest::prelude::*;
 
     fn labels(text: &str) -> Vec<String> {

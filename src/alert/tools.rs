@@ -23,7 +23,7 @@ pub const PROPERTIES: &str = "/tmp/client.properties";
 /// (`KAFKA_HEAP_OPTS`, `KafkaCluster.getEnvVars`, 0.39.0 to 1.2.0).
 const HEAP: &str = "env KAFKA_HEAP_OPTS=-Xmx256m";
 
-impl Scene<'_> {
+impl<'m> Scene<'m> {
     /// A command line of one of Kafka's tools.
     pub fn tool(&self, tool: &str, arguments: &str) -> String {
         self.in_broker("exec", tool, arguments)
@@ -40,7 +40,7 @@ impl Scene<'_> {
     }
 
     /// The listener that the tools use: one within Kubernetes before others, and of these the one that asks for least.
-    fn tool_listener(&self) -> Option<&Listener> {
+    pub fn tool_listener(&self) -> Option<&'m Listener> {
         self.model.cluster.listeners.iter().min_by_key(|listener| (!is_internal(listener), access(listener)))
     }
 

@@ -275,6 +275,11 @@ impl Kubernetes {
         })
     }
 
+    /// The newest on which it starts without being told; none where it asks no questions that a newer one could answer wrongly.
+    pub fn proven(&self) -> Option<&str> {
+        self.starts_up_to.as_deref()
+    }
+
     /// The variable that tells the operator a version, and its value; none where the release needs none or that is no version.
     pub fn told(&self, version: &str) -> Option<(&str, String)> {
         let told = self.told.as_ref()?;

@@ -11,8 +11,8 @@ use std::fmt::{self, Write};
 /// All of them.
 #[cfg(test)]
 pub(super) const ALLOWED: &[&str] = &[
-    "code", "comment", "default", "fenced", "flow", "format", "join", "lower", "or_null", "replace", "tojson", "upper",
-    "verbatim", "word",
+    "code", "comment", "default", "fenced", "flow", "format", "join", "lower", "or_null", "prose", "replace", "tojson",
+    "upper", "verbatim", "word",
 ];
 
 /// Gives an environment its filters.
@@ -27,6 +27,7 @@ pub(super) fn add(env: &mut Environment<'_>) {
 
     env.add_filter("code", |value: &Value| meant_for(Kind::Code, "", value));
     env.add_filter("comment", |value: &Value| meant_for(Kind::Comment, "", value));
+    env.add_filter("prose", |value: &Value| meant_for(Kind::Prose, "", value));
     env.add_filter("verbatim", |value: &Value| meant_for(Kind::Verbatim, "", value));
     env.add_filter("word", |value: &Value| meant_for(Kind::Word, "", value));
     env.add_filter("fenced", |value: &Value, language: Option<&str>| {

@@ -176,6 +176,29 @@ pub(super) fn text(text: &str, start: bool) -> String {
     out
 }
 
+/// Running text of our own, in which a pair of backticks makes a code span and all else is text.
+pub(super) fn prose(text: &str, start: bool, table: bool) -> String {
+    let mut out = String::with_capacity(text.len() + 8);
+    let mut rest = text;
+    while let Some((before, name, after)) = next_span(rest) {
+        out.push_str(&self::text(before, start && out.is_empty()));
+        // What separates the two is white space at the edge of a text, which a line does without.
+        out.push_str(if before.ends_with(' ') { " " } else { "" });
+        out.push_str(&code(name, table));
+        out.push_str(if after.starts_with(' ') { " " } else { "" });
+        rest = after;
+    }
+    out.push_str(&self::text(rest, start && out.is_empty()));
+    out
+}
+
+/// The text before the next pair of backticks, what is in it, and the text behind it.
+fn next_span(text: &str) -> Option<(&str, &str, &str)> {
+    let (before, rest) = text.split_once('`')?;
+    let (name, after) = rest.split_once('`')?;
+    (!name.is_empty()).then_some((before, name, after))
+}
+
 /// A code span. In a table a `|` would end the cell even in code, so there it is written as HTML.
 pub(super) fn code(text: &str, table: bool) -> String {
     let line = readable::line(text);
@@ -306,6 +329,14 @@ mod tests {
         assert_eq!(code("a\\|b", true), "<code>a&#92;&#124;b</code>");
         assert_eq!(code("a\n\nb", false), "`a b`");
         assert_eq!(code("", false), "<code></code>");
+    }
+
+    #[test]
+    fn backticks_in_prose_make_code() {
+        assert_eq!(prose("Raise `limits` in [x]: *now*", true, false), "Raise `limits` in \\[x\\]: \\*now\\*");
+        assert_eq!(prose("`a|b`, then `c`", true, true), "<code>a&#124;b</code>, then `c`");
+        assert_eq!(prose("# one ` and no more", true, false), "\\# one \\` and no more");
+        assert_eq!(prose("``", false, false), "\\`\\`");
     }
 
     #[test]

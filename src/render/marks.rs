@@ -48,9 +48,12 @@ pub(super) enum Kind {
     Fenced,
     /// Text that is written as it is.
     Verbatim,
+    /// Running text of our own in which backticks stand around names.
+    Prose,
 }
 
-const KINDS: [Kind; 7] = [Kind::Text, Kind::Bare, Kind::Comment, Kind::Word, Kind::Code, Kind::Fenced, Kind::Verbatim];
+const KINDS: [Kind; 8] =
+    [Kind::Text, Kind::Bare, Kind::Comment, Kind::Word, Kind::Code, Kind::Fenced, Kind::Verbatim, Kind::Prose];
 
 impl Kind {
     /// The character that stands for it behind [`FRAME`].

@@ -14,6 +14,7 @@
 //! | `{{ xs \| flow }}` | a list or a map as `[a, b]` or `{ k: v }` |
 //! | `{{ x \| tojson }}` | the JSON text of anything, as one string |
 //! | `{{ x \| or_null }}` | the value, or `null` if there is none |
+//! | `{{ x \| prose }}` | Markdown: text of our own, in which backticks stand around names |
 //! | `{{ x \| code }}`, `{{ x \| fenced("sh") }}` | Markdown: a code span, a code block |
 //! | `{{ x \| verbatim }}` | as it is, only in files that are neither YAML nor Markdown |
 

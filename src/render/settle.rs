@@ -193,6 +193,7 @@ impl Desk {
             }
             Kind::Code => return Err(Flaw::WrongFile("code")),
             Kind::Fenced => return Err(Flaw::WrongFile("fenced")),
+            Kind::Prose => return Err(Flaw::WrongFile("prose")),
             Kind::Verbatim => return Err(Flaw::WrongFile("verbatim")),
         }
         let (room, key) = room(place, Next::of(after))?;
@@ -226,7 +227,10 @@ impl Desk {
             (Kind::Text | Kind::Bare | Kind::Word, Spot::Fence { start }) => {
                 self.put_all(after, |text| markdown::in_fence(text, start));
             }
-            (Kind::Code | Kind::Fenced, Spot::Fence { .. }) => return Err(Flaw::Unsafe("a code block")),
+            (Kind::Code | Kind::Fenced | Kind::Prose, Spot::Fence { .. }) => return Err(Flaw::Unsafe("a code block")),
+            (Kind::Prose, Spot::Text { start, table }) => {
+                self.put_all(after, |text| markdown::prose(text, start, table))
+            }
             (Kind::Code, Spot::Text { table, .. }) => {
                 if self.out.ends_with('`') || after.starts_with('`') {
                     return Err(Flaw::Unsafe("a code span"));

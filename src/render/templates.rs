@@ -4,6 +4,14 @@ use super::artefacts::ARTEFACTS;
 
 /// Name and text of every piece that templates include.
 const SHARED: &[(&str, &str)] = &[
+    ("shared/operations/alerts.md.j2", include_str!("../../templates/shared/operations/alerts.md.j2")),
+    ("shared/operations/care.md.j2", include_str!("../../templates/shared/operations/care.md.j2")),
+    ("shared/operations/configuration.md.j2", include_str!("../../templates/shared/operations/configuration.md.j2")),
+    ("shared/operations/install.md.j2", include_str!("../../templates/shared/operations/install.md.j2")),
+    ("shared/operations/removal.md.j2", include_str!("../../templates/shared/operations/removal.md.j2")),
+    ("shared/operations/trouble.md.j2", include_str!("../../templates/shared/operations/trouble.md.j2")),
+    ("shared/operations/verify.md.j2", include_str!("../../templates/shared/operations/verify.md.j2")),
+    ("shared/operations/work.md.j2", include_str!("../../templates/shared/operations/work.md.j2")),
     ("shared/pod.yaml.j2", include_str!("../../templates/shared/pod.yaml.j2")),
     ("shared/resources.yaml.j2", include_str!("../../templates/shared/resources.yaml.j2")),
     ("shared/storage.yaml.j2", include_str!("../../templates/shared/storage.yaml.j2")),

@@ -12,6 +12,8 @@ mod check_git;
 #[cfg(test)]
 mod door;
 #[cfg(test)]
+mod guides;
+#[cfg(test)]
 mod harness;
 #[cfg(test)]
 mod mutants;

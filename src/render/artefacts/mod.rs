@@ -19,4 +19,5 @@ pub const ARTEFACTS: &[&Description] = &[
     &topics::DESCRIPTION,
     &monitoring::DESCRIPTION,
     &kustomization::DESCRIPTION,
+    &guide::operations::DESCRIPTION,
 ];

@@ -5,4 +5,9 @@
 
 mod address;
 mod client;
+mod columns;
+pub(super) mod operations;
 mod topic;
+
+#[cfg(test)]
+mod tests;

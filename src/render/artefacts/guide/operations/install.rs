@@ -1,0 +1,119 @@
+//! Installing: which files there are, in which order they are applied, and what must be there before.
+
+use super::super::super::ARTEFACTS;
+use super::super::super::parts::{Text, made, text};
+use crate::model::{Install as By, Model};
+use crate::render::artefact::Platform;
+use serde::Serialize;
+
+/// The folder that the guide stands in.
+const FOLDER: &str = "k8s-manifests/kafka/";
+
+#[derive(Debug, Serialize)]
+pub(super) struct Install<'m> {
+    /// The way from the folder of the spec to that of the guide.
+    folder: Text<'m>,
+    files: Vec<File>,
+    /// The custom resource definitions are part of the set.
+    definitions: bool,
+    /// Who installs the operator: exactly one of these.
+    by_manifests: bool,
+    by_helm: bool,
+    by_others: bool,
+    /// A namespace that nothing in the set makes.
+    namespace_to_make: Option<Text<'m>>,
+    topics: bool,
+    monitoring: Option<Prometheus<'m>>,
+    /// What must be there already.
+    kubernetes: Kubernetes<'m>,
+    classes: Vec<Text<'m>>,
+    /// Secrets by which images are pulled.
+    pull_secrets: Vec<PullSecret<'m>>,
+}
+
+#[derive(Debug, Serialize)]
+struct File {
+    name: &'static str,
+    title: &'static str,
+}
+
+/// The Kubernetes that the operator runs on.
+#[derive(Debug, Serialize)]
+struct Kubernetes<'m> {
+    minimum: &'m str,
+    /// The one that the spec names.
+    ours: Option<Text<'m>>,
+}
+
+/// What Prometheus must be told to see all this.
+#[derive(Debug, Serialize)]
+struct Prometheus<'m> {
+    labels: Vec<Text<'m>>,
+}
+
+/// A pull secret, and a namespace that it is needed in.
+#[derive(Debug, Serialize)]
+struct PullSecret<'m> {
+    name: Text<'m>,
+    namespace: Text<'m>,
+}
+
+impl<'m> Install<'m> {
+    pub(super) fn of(platform: Platform<'m>) -> Self {
+        let Platform { model, .. } = platform;
+        let beside = |artefact: &&crate::render::Description| (artefact.wanted)(platform) && artefact.is_yaml();
+        let files = ARTEFACTS.iter().copied().filter(beside);
+        let files: Vec<File> = files
+            .filter_map(|artefact| Some(File { name: artefact.path.strip_prefix(FOLDER)?, title: artefact.title }))
+            .collect();
+        let install = &model.operator.install;
+        let cluster = &model.cluster;
+        let ours = model.environment.kubernetes.as_ref();
+        Install {
+            folder: made(&model.project.output, |output| format!("{output}/{}", FOLDER.trim_end_matches('/'))),
+            definitions: files.iter().any(|file| file.name.starts_with("00-")),
+            by_manifests: install.value == By::Manifests,
+            by_helm: install.value == By::Helm,
+            by_others: install.value == By::External,
+            namespace_to_make: (install.value != By::Manifests).then(|| text(&cluster.namespace)),
+            topics: !model.topics.is_empty(),
+            monitoring: Prometheus::of(model),
+            kubernetes: Kubernetes {
+                minimum: &model.release.kubernetes.minimum,
+                ours: ours.map(|version| made(version, |(major, minor)| format!("{major}.{minor}"))),
+            },
+            classes: classes(model),
+            pull_secrets: pull_secrets(model),
+            files,
+        }
+    }
+}
+
+impl<'m> Prometheus<'m> {
+    fn of(model: &'m Model) -> Option<Self> {
+        let monitoring = model.monitoring.as_ref()?;
+        let label = |(key, value): &'m (crate::model::Sourced<String>, crate::model::Sourced<String>)| {
+            crate::render::Traced::new(format!("{}: {}", key.value, value.value).into(), value.origin.and(&key.origin))
+        };
+        Some(Prometheus { labels: monitoring.labels.iter().map(label).collect() })
+    }
+}
+
+/// The storage classes that claims name, each once.
+fn classes(model: &Model) -> Vec<Text<'_>> {
+    let nodes = [&model.cluster.brokers, &model.cluster.zookeeper];
+    let volumes = nodes.into_iter().flat_map(|nodes| nodes.storage.volumes());
+    let mut seen = std::collections::BTreeSet::new();
+    volumes.filter_map(|volume| volume.class.as_ref()).filter(|class| seen.insert(&class.value)).map(text).collect()
+}
+
+/// Each pull secret in each namespace that pods run in.
+fn pull_secrets(model: &Model) -> Vec<PullSecret<'_>> {
+    let mut namespaces = vec![&model.cluster.namespace];
+    if model.operator.is_ours() && model.operator.namespace.value != model.cluster.namespace.value {
+        namespaces.push(&model.operator.namespace);
+    }
+    let of =
+        |secret| namespaces.iter().map(move |namespace| PullSecret { name: text(secret), namespace: text(namespace) });
+    model.images.pull_secrets.iter().flat_map(of).collect()
+}
