@@ -2,6 +2,8 @@
 
 use super::harness::{CLUSTER, KUSTOMIZATION, MONITORING, Place, Ran, SPEC, TOPICS, counted, differing, files_of};
 
+use std::collections::BTreeMap;
+
 pub(crate) fn json(ran: &Ran) -> serde_json::Value {
     serde_json::from_str(&ran.stdout).unwrap_or_else(|error| panic!("{error}: {ran:?}"))
 }
@@ -65,6 +67,22 @@ fn stale_for_what_the_spec_no_longer_says() {
     let ran = place.run("kafkasmith check");
     assert_eq!(ran.code, 1);
     assert!(ran.stdout.contains("only on disk: KafkaTopic refunds"), "{ran:?}");
+}
+
+#[test]
+fn a_page_shows_the_line_that_differs_first_and_where_it_comes_from() {
+    let place = Place::rendered();
+    place.change("kafka.toml", "purpose    = \"Money in\"", "purpose = \"All money\"");
+    let ran = place.run("kafkasmith check");
+    let page = ran.stdout.split("\n\n").find(|said| said.contains("kafka/README.md does not match")).unwrap();
+    let (line, column) = place_of(&place.read("kafka.toml"), "\"All money");
+    for part in [
+        format!("--> kafka.toml:{line}:{column}\n"),
+        "on disk: | `payments` | Money in |".to_owned(),
+        "rendered: | `payments` | All money |".to_owned(),
+    ] {
+        assert!(page.contains(&part), "{part} is missing in:\n{page}");
+    }
 }
 
 #[test]
@@ -194,16 +212,18 @@ fn programs_get_findings_and_the_state_of_each_file() {
         report[list].as_array().unwrap().iter().map(|item| (text(&item[a]), text(&item[b]))).collect()
     };
     let files = pairs("files", "path", "state");
-    let expected = [
-        (CLUSTER, "edited"),
-        (TOPICS, "stale"),
-        (MONITORING, "foreign"),
-        (KUSTOMIZATION, "missing"),
-        ("out/old/topics.yaml", "orphan"),
-    ];
-    assert_eq!(files, expected.map(|(path, state)| (path.to_owned(), state.to_owned())));
+    let stale = differing(SPEC, &place.read("kafka.toml"));
+    let mut expected: BTreeMap<String, String> =
+        files_of(SPEC).into_keys().map(|path| (path, "current".to_owned())).collect();
+    expected.extend(stale.iter().map(|path| (path.clone(), "stale".to_owned())));
+    for (path, state) in
+        [(CLUSTER, "edited"), (MONITORING, "foreign"), (KUSTOMIZATION, "missing"), ("out/old/topics.yaml", "orphan")]
+    {
+        expected.insert(path.to_owned(), state.to_owned());
+    }
+    assert_eq!(files, expected.into_iter().collect::<Vec<_>>());
     let rules: Vec<String> = pairs("findings", "rule", "message").into_iter().map(|(rule, _)| rule).collect();
-    assert_eq!(rules.len(), 5, "{rules:?}");
+    assert_eq!(rules.len(), stale.len() + 4, "{rules:?}");
     let schema: serde_json::Value = serde_json::from_str(&place.run("kafkasmith schema report").stdout).unwrap();
     let errors: Vec<String> =
         jsonschema::validator_for(&schema).unwrap().iter_errors(&report).map(|error| error.to_string()).collect();

@@ -1,14 +1,16 @@
 //! What `check` asks git: what is tracked, what is ignored, what is staged.
 
 use super::check::json;
-use super::harness::{CLUSTER, KUSTOMIZATION, MONITORING, Place, SPEC, TOPICS, counted, differing};
+use super::harness::{Place, SPEC, TOPICS, counted, differing, files_of};
 
 #[test]
 fn files_that_git_does_not_know_are_untracked() {
     let place = Place::rendered();
     place.git("init -q");
     place.git("add kafka.toml");
-    place.git(&format!("add {CLUSTER} {MONITORING} {KUSTOMIZATION}"));
+    for path in files_of(SPEC).keys().filter(|path| *path != TOPICS) {
+        place.git(&format!("add {path}"));
+    }
     let ran = place.run("kafkasmith check");
     assert_eq!(ran.code, 1);
     let said = ran.finding("generated/untracked");

@@ -170,20 +170,40 @@ fn told(difference: &Difference<'_>, there: &str) -> String {
     }
 }
 
-/// Why a page differs: its first line that does, and where in the spec the first value on that line comes from.
+/// Why a page differs: where it first does, and where in the spec the value comes from that stands there, or next on that line.
 fn explain_lines(artefact: &Artefact, text: &str, context: &Context<'_>) -> Option<Explanation> {
     let (old, new) = (body(text), body(&artefact.text));
-    let counted = lines(old, new);
+    if old == new {
+        return None;
+    }
     let above = artefact.text.len() - new.len();
-    let start: usize = new.split_inclusive('\n').take(counted.first.checked_sub(1)?).map(str::len).sum();
-    let line = new.get(start..)?.split('\n').next()?;
-    let origin =
-        artefact.map.within(above + start..above + start + line.len()).next().map(|(_, origin)| origin.clone());
-    let number = counted.first + artefact.text.get(..above)?.matches('\n').count();
-    let shown = secret::hidden(line.trim());
-    let what = format!("rendered, line {number}: {}", cut(&shown));
-    let sum = format!("{} lines differ from what is {}", counted.added.max(counted.removed), context.place);
-    (counted.added + counted.removed > 0).then(|| Explanation { origin, lines: vec![what, sum] })
+    let at = above + alike(old, new);
+    let line = line_around(&artefact.text, at);
+    let behind = || artefact.map.within(at..line.end).next().map(|(_, origin)| origin);
+    let origin = artefact.map.at(at).or_else(behind).cloned();
+    let there = old.get(line_around(old, alike(old, new))).unwrap_or_default();
+    let now = artefact.text.get(line).unwrap_or_default();
+    let counted = lines(old, new);
+    let shown = |line: &str| cut(&secret::hidden(line.trim()));
+    let mut said = vec![format!("{}: {}", context.place, shown(there)), format!("rendered: {}", shown(now))];
+    if counted.added.max(counted.removed) > 1 {
+        said.push(format!("and other lines (+{} -{} in all)", counted.added, counted.removed));
+    }
+    Some(Explanation { origin, lines: said })
+}
+
+/// How many bytes two texts have in common at their start; whole characters.
+fn alike(one: &str, other: &str) -> usize {
+    let pairs = one.char_indices().zip(other.chars());
+    let end = one.len().min(other.len());
+    pairs.into_iter().find(|((_, a), b)| a != b).map_or(end, |((at, _), _)| at)
+}
+
+/// The line that a byte of a text stands on.
+fn line_around(text: &str, at: usize) -> std::ops::Range<usize> {
+    let start = text.get(..at).and_then(|before| before.rfind('\n')).map_or(0, |end| end + 1);
+    let end = text.get(at..).and_then(|rest| rest.find('\n')).map_or(text.len(), |len| at + len);
+    start..end
 }
 
 /// A value's path, with its document where the file has several.

@@ -2,6 +2,7 @@
 
 use super::super::super::ARTEFACTS;
 use super::super::super::parts::{Text, made, text};
+use crate::alert::shell;
 use crate::model::{Install as By, Model};
 use crate::render::artefact::Platform;
 use serde::Serialize;
@@ -70,7 +71,7 @@ impl<'m> Install<'m> {
         let cluster = &model.cluster;
         let ours = model.environment.kubernetes.as_ref();
         Install {
-            folder: made(&model.project.output, |output| format!("{output}/{}", FOLDER.trim_end_matches('/'))),
+            folder: made(&model.project.output, |output| shell(&format!("{output}/{}", FOLDER.trim_end_matches('/')))),
             definitions: files.iter().any(|file| file.name.starts_with("00-")),
             by_manifests: install.value == By::Manifests,
             by_helm: install.value == By::Helm,

@@ -1,20 +1,22 @@
 //! What this cluster shows when all is well: the output of the commands by which it is verified.
 
-use super::super::super::parts::{Text, made};
-use super::super::columns::{columns, row};
+use super::super::super::parts::{Text, fixed, made, text};
+use super::super::columns::{Line, columns};
 use crate::alert::Scene;
-use crate::model::{Listener, ListenerType, Model, Nodes, Storage, Volume};
+use crate::catalog;
+use crate::model::{Listener, ListenerType, Model, Nodes, Sourced, Storage, Volume};
 use crate::promql::quote;
 use crate::render::Traced;
 use serde::Serialize;
 
 #[derive(Debug, Serialize)]
 pub(super) struct Verify<'m> {
-    pods: Text<'m>,
-    operator_pod: Option<Text<'m>>,
-    topics: Option<Text<'m>>,
-    claims: Text<'m>,
-    services: Text<'m>,
+    pods: Vec<Line<'m>>,
+    /// The operator's pod, where it is in another namespace.
+    operator_pod: Vec<Line<'m>>,
+    topics: Vec<Line<'m>>,
+    claims: Vec<Line<'m>>,
+    services: Vec<Line<'m>>,
     /// How many targets Prometheus scrapes.
     targets: Option<Traced<u32>>,
     /// The query that counts them.
@@ -38,20 +40,135 @@ const MESSAGE: &str = "all is well";
 
 impl<'m> Verify<'m> {
     pub(super) fn of(model: &'m Model, scene: &Scene<'m>) -> Self {
-        let name = &model.cluster.name;
         let is_apart = model.operator.namespace.value != model.cluster.namespace.value;
         let operator = model.operator.is_ours().then(|| operator_row(model));
+        let (beside, apart) = if is_apart { (None, operator) } else { (operator, None) };
         Verify {
-            pods: spread(model, |_| columns(&pods(model, scene, operator.clone().filter(|_| !is_apart)))),
-            operator_pod: operator.filter(|_| is_apart).map(|pod| made(name, |_| columns(&[heading(), pod]))),
-            topics: (!model.topics.is_empty()).then(|| made(name, |_| columns(&topics(model)))),
-            claims: spread(model, |_| columns(&claims(model))),
-            services: made(name, |_| columns(&services(model))),
+            pods: columns(pods(model, scene, beside)),
+            operator_pod: apart.map(|pod| columns(vec![heading(HEADING, model), pod])).unwrap_or_default(),
+            topics: if model.topics.is_empty() { Vec::new() } else { columns(topics(model)) },
+            claims: columns(claims(model)),
+            services: columns(services(model)),
             targets: model.monitoring.as_ref().map(|_| targets(model)),
             query: query(model),
             trial: Trial::of(model, scene),
         }
     }
+}
+
+/// What stands above pods.
+const HEADING: [&str; 5] = ["NAME", "READY", "STATUS", "RESTARTS", "AGE"];
+
+/// A row of a command's output.
+type Row<'m> = Vec<Text<'m>>;
+
+fn heading<'m, const N: usize>(words: [&'m str; N], model: &Model) -> Row<'m> {
+    words.map(|word| fixed(word, &model.cluster.name)).to_vec()
+}
+
+fn pod<'m>(name: Text<'m>, containers: u32) -> Row<'m> {
+    let word = |word: &'m str| Traced::new(word.into(), name.origin.clone());
+    let ready = Traced::new(format!("{containers}/{containers}").into(), name.origin.clone());
+    let rest = ["Running", "0", "5m"].map(word);
+    [name, ready].into_iter().chain(rest).collect()
+}
+
+fn operator_row(model: &Model) -> Row<'_> {
+    pod(made(&model.operator.namespace, |_| format!("{}-…", model.release.operator.name)), 1)
+}
+
+/// Sorts rows by name, as `kubectl` lists them, and puts the heading above.
+fn listed<'m>(heading: Row<'m>, mut rows: Vec<Row<'m>>) -> Vec<Row<'m>> {
+    rows.sort_by(|a, b| a.first().map(|name| &name.value).cmp(&b.first().map(|name| &name.value)));
+    rows.insert(0, heading);
+    rows
+}
+
+/// The pods. What a Deployment makes has a name that nobody knows before, hence the `…`.
+fn pods<'m>(model: &'m Model, scene: &Scene<'m>, operator: Option<Row<'m>>) -> Vec<Row<'m>> {
+    let cluster = &model.cluster;
+    let named =
+        |replicas: &Sourced<u32>, name: String| Traced::new(name.into(), replicas.origin.and(&cluster.name.origin));
+    let of = |name: &str| made(&cluster.name, |cluster| format!("{cluster}-{name}-…"));
+    let (brokers, zookeepers) = (&cluster.brokers.replicas, &cluster.zookeeper.replicas);
+    let mut rows = vec![pod(of("entity-operator"), scene.entity_operators())];
+    rows.extend((0..brokers.value).map(|node| pod(named(brokers, scene.broker_pod(node)), 1)));
+    rows.extend(cluster.exporter.as_ref().map(|_| pod(of("kafka-exporter"), 1)));
+    rows.extend((0..zookeepers.value).map(|node| pod(named(zookeepers, scene.zookeeper_pod(node)), 1)));
+    rows.extend(operator);
+    listed(heading(HEADING, model), rows)
+}
+
+fn topics(model: &Model) -> Vec<Row<'_>> {
+    let row = |topic: &'_ crate::model::Topic| -> Row<'_> {
+        let number = |count: &Sourced<u32>| made(count, u32::to_string);
+        vec![
+            made(&topic.resource, String::clone),
+            made(&model.cluster.name, String::clone),
+            number(&topic.partitions),
+            number(&topic.replicas),
+            fixed("True", &topic.resource),
+        ]
+    };
+    let heading = heading(["NAME", "CLUSTER", "PARTITIONS", "REPLICATION FACTOR", "READY"], model);
+    listed(heading, model.topics.iter().map(row).collect())
+}
+
+/// Each node's claims, with what was asked for.
+fn claims(model: &Model) -> Vec<Row<'_>> {
+    let names = &model.release.names;
+    let mut rows = claims_of(&names.claim, &names.claim_of_volume, &model.cluster.brokers, model);
+    if let Some(form) = &names.zookeeper_claim {
+        rows.extend(claims_of(form, form, &model.cluster.zookeeper, model));
+    }
+    listed(heading(["NAME", "STATUS", "CAPACITY", "STORAGECLASS"], model), rows)
+}
+
+fn claims_of<'m>(form: &str, of_volume: &str, nodes: &'m Nodes, model: &'m Model) -> Vec<Row<'m>> {
+    let (cluster, pool) = (&model.cluster.name, &model.release.names.pool_without_pools);
+    let name = |form: &str, node: u32| {
+        let name = form.replace("{cluster}", &cluster.value).replace("{pool}", pool);
+        name.replace("{node}", &node.to_string())
+    };
+    let claim = |name: String, volume: &'m Volume| -> Row<'m> {
+        let class = match &volume.class {
+            Some(class) => text(class),
+            None => fixed("(the default class)", &volume.size),
+        };
+        let name = Traced::new(name.into(), nodes.replicas.origin.and(&cluster.origin));
+        vec![name, fixed("Bound", &volume.size), made(&volume.size, |size| size.quantity()), class]
+    };
+    let of_node = |node: u32| match &nodes.storage {
+        Storage::One(volume) => vec![claim(name(form, node), volume)],
+        Storage::Several(volumes) => volumes
+            .iter()
+            .map(|(id, volume)| claim(name(of_volume, node).replace("{volume}", &id.value.to_string()), volume))
+            .collect(),
+    };
+    (0..nodes.replicas.value).flat_map(of_node).collect()
+}
+
+/// The Services that the operator makes for clients and for the cluster itself.
+fn services(model: &Model) -> Vec<Row<'_>> {
+    let cluster = &model.cluster;
+    let there = |kind: &str| kind == "kafka" || kind == "zookeeper";
+    let services = model.release.services.iter().filter(|service| there(&service.component));
+    let internal = |listener: &&Listener| listener.kind.value == ListenerType::Internal;
+    let row = |service: &'_ catalog::Service| -> Row<'_> {
+        let listeners = cluster.listeners.iter().filter(|_| service.listeners).filter(internal);
+        let own = service.ports.iter().map(|port| port.number);
+        let mut ports: Vec<u16> = own.chain(listeners.clone().map(|listener| listener.port.value)).collect();
+        ports.sort_unstable();
+        let ports: Vec<String> = ports.iter().map(|port| format!("{port}/TCP")).collect();
+        let origin = listeners.fold(cluster.name.origin.clone(), |origin, listener| origin.and(&listener.port.origin));
+        vec![
+            made(&cluster.name, |name| service.name.replace("{cluster}", name)),
+            fixed("ClusterIP", &cluster.name),
+            fixed(if service.headless { "None" } else { "10.…" }, &cluster.name),
+            Traced::new(ports.join(",").into(), origin),
+        ]
+    };
+    listed(heading(["NAME", "TYPE", "CLUSTER-IP", "PORT(S)"], model), services.map(row).collect())
 }
 
 /// What counts the targets that answer.
@@ -65,112 +182,6 @@ fn query<'m>(model: &Model) -> Text<'m> {
     }
     let operator_up = format!("up{{namespace={},strimzi_io_kind=\"cluster-operator\"}}", quote(&operator.value));
     Traced::new(format!("count({cluster} == 1 or {operator_up} == 1)").into(), origin.and(&operator.origin))
-}
-
-/// A text that the cluster's name and the numbers of its nodes lead to.
-fn spread<'m>(model: &Model, form: impl FnOnce(&Model) -> String) -> Text<'m> {
-    let cluster = &model.cluster;
-    let origin = cluster.name.origin.and(&cluster.brokers.replicas.origin).and(&cluster.zookeeper.replicas.origin);
-    Traced::new(form(model).into(), origin)
-}
-
-fn heading() -> Vec<String> {
-    row(["NAME", "READY", "STATUS", "RESTARTS", "AGE"])
-}
-
-fn pod(name: &str, containers: usize) -> Vec<String> {
-    let ready = format!("{containers}/{containers}");
-    row([name, &ready, "Running", "0", "5m"])
-}
-
-fn operator_row(model: &Model) -> Vec<String> {
-    pod(&format!("{}-…", model.release.operator.name), 1)
-}
-
-/// The pods as `kubectl` lists them: by name. What a Deployment makes has a name that nobody knows before, hence the `…`.
-fn pods(model: &Model, scene: &Scene<'_>, operator: Option<Vec<String>>) -> Vec<Vec<String>> {
-    let cluster = &model.cluster;
-    let entity = usize::try_from(scene.entity_operators()).unwrap_or(1);
-    let mut rows = vec![pod(&format!("{}-entity-operator-…", cluster.name.value), entity)];
-    rows.extend((0..cluster.brokers.replicas.value).map(|node| pod(&scene.broker_pod(node), 1)));
-    rows.extend(cluster.exporter.as_ref().map(|_| pod(&format!("{}-kafka-exporter-…", cluster.name.value), 1)));
-    rows.extend((0..cluster.zookeeper.replicas.value).map(|node| pod(&scene.zookeeper_pod(node), 1)));
-    rows.extend(operator);
-    rows.sort();
-    rows.insert(0, heading());
-    rows
-}
-
-fn topics(model: &Model) -> Vec<Vec<String>> {
-    let mut rows: Vec<Vec<String>> = model
-        .topics
-        .iter()
-        .map(|topic| {
-            let (partitions, replicas) = (topic.partitions.value.to_string(), topic.replicas.value.to_string());
-            row([&topic.resource.value, &model.cluster.name.value, &partitions, &replicas, "True"])
-        })
-        .collect();
-    rows.sort();
-    rows.insert(0, row(["NAME", "CLUSTER", "PARTITIONS", "REPLICATION FACTOR", "READY"]));
-    rows
-}
-
-/// Each node's claims, with what was asked for.
-fn claims(model: &Model) -> Vec<Vec<String>> {
-    let cluster = &model.cluster;
-    let names = &model.release.names;
-    let mut rows = Vec::new();
-    let mut add = |form: &str, of_volume: &str, nodes: &Nodes| {
-        for node in 0..nodes.replicas.value {
-            let name = |form: &str| {
-                let name = form.replace("{cluster}", &cluster.name.value).replace("{pool}", &names.pool_without_pools);
-                name.replace("{node}", &node.to_string())
-            };
-            match &nodes.storage {
-                Storage::One(volume) => rows.push(claim(name(form), volume)),
-                Storage::Several(volumes) => rows.extend(
-                    volumes
-                        .iter()
-                        .map(|(id, volume)| claim(name(of_volume).replace("{volume}", &id.value.to_string()), volume)),
-                ),
-            }
-        }
-    };
-    add(&names.claim, &names.claim_of_volume, &cluster.brokers);
-    if let Some(form) = &names.zookeeper_claim {
-        add(form, form, &cluster.zookeeper);
-    }
-    rows.sort();
-    rows.insert(0, row(["NAME", "STATUS", "CAPACITY", "STORAGECLASS"]));
-    rows
-}
-
-fn claim(name: String, volume: &Volume) -> Vec<String> {
-    let class = volume.class.as_ref().map_or("(the default class)", |class| class.value.as_str());
-    row([&name, "Bound", &volume.size.value.quantity(), class])
-}
-
-/// The Services that the operator makes for clients and for the cluster itself.
-fn services(model: &Model) -> Vec<Vec<String>> {
-    let name = &model.cluster.name.value;
-    let there = |kind: &str| kind == "kafka" || kind == "zookeeper";
-    let services = model.release.services.iter().filter(|service| there(&service.component));
-    let mut rows: Vec<Vec<String>> = services
-        .map(|service| {
-            let mut ports: Vec<u16> = service.ports.iter().map(|port| port.number).collect();
-            if service.listeners {
-                let internal = |listener: &&Listener| listener.kind.value == ListenerType::Internal;
-                ports.extend(model.cluster.listeners.iter().filter(internal).map(|listener| listener.port.value));
-            }
-            ports.sort_unstable();
-            let ports: Vec<String> = ports.iter().map(|port| format!("{port}/TCP")).collect();
-            let address = if service.headless { "None" } else { "10.…" };
-            row([&service.name.replace("{cluster}", name), "ClusterIP", address, &ports.join(",")])
-        })
-        .collect();
-    rows.sort();
-    rows.insert(0, row(["NAME", "TYPE", "CLUSTER-IP", "PORT(S)"]));
-    rows
 }
 
 /// Brokers, ZooKeepers, the exporter, each operator in the entity operator, and the operator itself where it is ours.
