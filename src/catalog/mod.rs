@@ -28,7 +28,7 @@ pub use shipped::{
     Binding, CustomResource, Env, EnvValue, ImageName, Images, KafkaVersion, KafkaVersions, Logging, Operator, Port,
     Probe, Quantities, Role, Rule, Scratch,
 };
-pub use stack::{Dialect, Mode, Place, Stack, Stacks, Tools, Ui};
+pub use stack::{Broker, BrokerTools, Image, Mode, Stack, Stacks, Ui, ZooKeeper, ZooKeeperTools};
 pub use written::{
     AllGroups, Cluster, Component, Container, JmxDialect, Kraft, Kubernetes, Listeners, Metrics, Names, NodePools,
     Resources, Service, Start, TargetPort,

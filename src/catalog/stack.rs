@@ -3,86 +3,103 @@
 use super::reading::{Malformed, toml};
 use super::version::Version;
 use serde::Deserialize;
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 /// All that `images.toml` says.
-#[derive(Debug, Deserialize)]
-#[serde(deny_unknown_fields)]
+#[derive(Debug)]
 pub struct Stacks {
-    #[serde(rename = "stacks")]
     all: Vec<Stack>,
-    dialects: BTreeMap<String, Dialect>,
     /// The user interface beside Kafka.
     pub ui: Ui,
 }
 
 /// The images that run one line of Kafka in one mode.
-#[derive(Debug, Deserialize)]
-#[serde(deny_unknown_fields)]
+#[derive(Debug)]
 pub struct Stack {
     /// The release line, such as `3.6`: an image says no more of the Kafka in it.
     pub kafka: String,
     /// With ZooKeeper or without.
     pub mode: Mode,
     /// The broker's.
-    pub broker: Place,
-    /// `ZooKeeper`'s, in the mode that has it.
-    pub zookeeper: Option<Place>,
+    pub broker: Image<Broker>,
+    /// ZooKeeper's, in the mode that has it.
+    pub zookeeper: Option<Image<ZooKeeper>>,
 }
 
 /// An image and how it is configured.
-#[derive(Debug, Deserialize)]
-#[serde(deny_unknown_fields)]
-pub struct Place {
-    image: String,
-    /// The name of its [`Dialect`].
-    pub dialect: String,
+#[derive(Debug)]
+pub struct Image<D> {
+    name: String,
+    /// How it is configured, which it has in common with others.
+    pub dialect: D,
 }
 
 /// Who keeps the metadata.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Deserialize)]
 #[serde(rename_all = "lowercase")]
 pub enum Mode {
-    /// `ZooKeeper`.
+    /// ZooKeeper.
     ZooKeeper,
     /// Kafka itself.
     Kraft,
 }
 
-/// How an image is configured through its environment.
-#[derive(Debug, Deserialize)]
+/// How an image that runs a broker is configured through its environment.
+#[derive(Debug, Clone, Deserialize)]
 #[serde(deny_unknown_fields)]
-pub struct Dialect {
+pub struct Broker {
     /// What variables begin with.
-    pub env_prefix: String,
-    /// Any setting can be given; else only those that the image knows.
-    pub any_setting: bool,
+    pub prefix: String,
     /// One setting given, and none of the image's own stays.
     pub defaults_dropped: bool,
     /// Variables that must be set.
     pub required: Vec<String>,
     /// Variables with which the container ends at once.
     pub refused: Vec<String>,
-    /// Folders to keep.
-    pub data: Vec<String>,
-    /// Who runs it, and must own those folders.
-    pub image_user: String,
+    /// The folder to keep.
+    pub data: String,
+    /// Who runs it, and must own that folder.
+    pub user: String,
     /// How its tools are called.
-    pub tools: Tools,
+    pub tools: BrokerTools,
 }
 
-/// How the tools in an image are called.
-#[derive(Debug, Deserialize)]
+/// How the tools in an image that runs a broker are called.
+#[derive(Debug, Clone, Deserialize)]
 #[serde(deny_unknown_fields)]
-pub struct Tools {
+pub struct BrokerTools {
     /// Makes and lists topics.
-    pub topics: Option<String>,
+    pub topics: String,
     /// Changes settings.
-    pub configs: Option<String>,
+    pub configs: String,
     /// Asks a broker what it speaks: the health check.
-    pub api_versions: Option<String>,
+    pub api_versions: String,
+}
+
+/// How an image that runs ZooKeeper is configured through its environment.
+#[derive(Debug, Clone, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct ZooKeeper {
+    /// The variable with the port for clients; it must be set.
+    pub client_port: String,
+    /// The variable with the hours after which what is not needed any more is removed.
+    pub purge_interval: String,
+    /// The folder of snapshots.
+    pub data: String,
+    /// The folder of transactions, which is as precious.
+    pub log: String,
+    /// Who runs it, and must own those folders.
+    pub user: String,
+    /// How its tools are called.
+    pub tools: ZooKeeperTools,
+}
+
+/// How the tools in an image that runs ZooKeeper are called.
+#[derive(Debug, Clone, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct ZooKeeperTools {
     /// Talks to a port.
-    pub port: Option<String>,
+    pub port: String,
 }
 
 /// The user interface.
@@ -97,9 +114,55 @@ pub struct Ui {
     pub health: String,
 }
 
+/// The file as it is written, where images name their dialects.
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+struct Written {
+    stacks: Vec<WrittenStack>,
+    brokers: BTreeMap<String, Broker>,
+    zookeepers: BTreeMap<String, ZooKeeper>,
+    ui: Ui,
+}
+
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+struct WrittenStack {
+    kafka: String,
+    mode: Mode,
+    broker: WrittenImage,
+    zookeeper: Option<WrittenImage>,
+}
+
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+struct WrittenImage {
+    image: String,
+    dialect: String,
+}
+
+const FILE: &str = "images.toml";
+
 impl Stacks {
     pub(super) fn read() -> Result<Self, Malformed> {
-        toml("images.toml")
+        Stacks::of(toml(FILE)?)
+    }
+
+    fn of(written: Written) -> Result<Self, Malformed> {
+        let Written { stacks, brokers, zookeepers, ui } = written;
+        let (mut brokers, mut zookeepers) =
+            (Dialects::new("brokers", brokers), Dialects::new("zookeepers", zookeepers));
+        let mut all = Vec::with_capacity(stacks.len());
+        for WrittenStack { kafka, mode, broker, zookeeper } in stacks {
+            if zookeeper.is_some() != (mode == Mode::ZooKeeper) {
+                return Err(Malformed::new(FILE, format!("{kafka} has a ZooKeeper without need, or needs one")));
+            }
+            let broker = brokers.image(broker)?;
+            let zookeeper = zookeeper.map(|zookeeper| zookeepers.image(zookeeper)).transpose()?;
+            all.push(Stack { kafka, mode, broker, zookeeper });
+        }
+        brokers.all_spoken()?;
+        zookeepers.all_spoken()?;
+        Ok(Stacks { all, ui })
     }
 
     /// The images for a Kafka version, such as `3.6.1`.
@@ -110,39 +173,79 @@ impl Stacks {
         })
     }
 
-    /// How an image is configured.
-    pub fn dialect(&self, place: &Place) -> Option<&Dialect> {
-        self.dialects.get(&place.dialect)
-    }
-
     /// All of them.
     pub fn all(&self) -> &[Stack] {
         &self.all
     }
+}
 
-    /// The names of all dialects.
-    pub fn dialects(&self) -> impl Iterator<Item = &str> {
-        self.dialects.keys().map(String::as_str)
+/// The dialects of one kind of image, and which of them some image speaks.
+struct Dialects<D> {
+    table: &'static str,
+    known: BTreeMap<String, D>,
+    spoken: BTreeSet<String>,
+}
+
+impl<D: Clone> Dialects<D> {
+    fn new(table: &'static str, known: BTreeMap<String, D>) -> Self {
+        Dialects { table, known, spoken: BTreeSet::new() }
+    }
+
+    fn image(&mut self, written: WrittenImage) -> Result<Image<D>, Malformed> {
+        let WrittenImage { image: name, dialect } = written;
+        let Some(known) = self.known.get(&dialect).cloned() else {
+            return Err(Malformed::new(FILE, format!("{name}: there is no [{}.{dialect}]", self.table)));
+        };
+        self.spoken.insert(dialect);
+        Ok(Image { name, dialect: known })
+    }
+
+    fn all_spoken(&self) -> Result<(), Malformed> {
+        match self.known.keys().find(|name| !self.spoken.contains(*name)) {
+            Some(name) => Err(Malformed::new(FILE, format!("no image speaks [{}.{name}]", self.table))),
+            None => Ok(()),
+        }
     }
 }
 
-impl Place {
+impl<D> Image<D> {
     /// The full name of the image for a Kafka version.
-    pub fn image(&self, kafka: &str) -> String {
-        self.image.replace("{kafka}", kafka)
+    pub fn name(&self, kafka: &str) -> String {
+        self.name.replace("{kafka}", kafka)
     }
 }
 
-impl Dialect {
-    /// The variable that sets a broker setting: `log.retention.ms` is `KAFKA_LOG_RETENTION_MS`. None: the image takes
-    /// only the variables that it knows.
-    pub fn variable(&self, key: &str) -> Option<String> {
+impl Broker {
+    /// The variable that sets a broker setting: `log.retention.ms` is `KAFKA_LOG_RETENTION_MS`.
+    pub fn variable(&self, key: &str) -> String {
         let spell = |name: String, char: char| match char {
             '.' => name + "_",
             '_' => name + "__",
             '-' => name + "___",
             other => name + &other.to_uppercase().to_string(),
         };
-        self.any_setting.then(|| key.chars().fold(self.env_prefix.clone(), spell))
+        key.chars().fold(self.prefix.clone(), spell)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn said(find: &str, put: &str) -> String {
+        let text = super::super::reading::text(FILE).unwrap();
+        assert!(text.contains(find), "{find:?} stands no longer in the file");
+        let written = ::toml::from_str(&text.replacen(find, put, 1)).unwrap();
+        Stacks::of(written).map_or_else(|malformed| malformed.what, |_| String::new())
+    }
+
+    #[test]
+    fn images_and_dialects_fit_each_other() {
+        assert_eq!(said("3.5", "3.5"), "");
+        assert_eq!(said("[brokers.apache]", "[brokers.apach]"), "apache/kafka:{kafka}: there is no [brokers.apache]");
+        let more = "[brokers.other]\nprefix = \"\"\ndefaults_dropped = true\nrequired = []\nrefused = []\ndata = \"\"\n\
+                    user = \"\"\ntools = { topics = \"\", configs = \"\", api_versions = \"\" }\n[ui]";
+        assert_eq!(said("[ui]", more), "no image speaks [brokers.other]");
+        assert_eq!(said("mode = \"zookeeper\"", "mode = \"kraft\""), "3.5 has a ZooKeeper without need, or needs one");
     }
 }

@@ -1,7 +1,6 @@
 //! Exporters and the local stack.
 
 use super::*;
-use std::collections::BTreeSet;
 
 #[test]
 fn exporters_know_their_metrics() {
@@ -22,27 +21,21 @@ fn exporters_know_their_metrics() {
 fn the_local_stack_has_the_kafka_that_is_asked_for() {
     let stacks = stacks().unwrap();
     let stack = stacks.stack("3.6.1", Mode::ZooKeeper).unwrap();
-    assert_eq!(stack.broker.image("3.6.1"), "confluentinc/cp-kafka:7.6.10");
-    let dialect = stacks.dialect(&stack.broker).unwrap();
-    assert_eq!(dialect.variable("log.retention.ms").as_deref(), Some("KAFKA_LOG_RETENTION_MS"));
-    assert_eq!(dialect.variable("a_b-c").as_deref(), Some("KAFKA_A__B___C"));
-    let zookeeper = stacks.dialect(stack.zookeeper.as_ref().unwrap()).unwrap();
-    assert_eq!(zookeeper.variable("4lw.commands.whitelist"), None);
+    assert_eq!(stack.broker.name("3.6.1"), "confluentinc/cp-kafka:7.6.10");
+    assert_eq!(stack.zookeeper.as_ref().unwrap().name("3.6.1"), "confluentinc/cp-zookeeper:7.6.10");
+    let dialect = &stack.broker.dialect;
+    assert_eq!(dialect.variable("log.retention.ms"), "KAFKA_LOG_RETENTION_MS");
+    assert_eq!(dialect.variable("a_b-c"), "KAFKA_A__B___C");
     assert!(stacks.stack("3.6.1", Mode::Kraft).is_none());
-    assert_eq!(stacks.stack("3.9.1", Mode::Kraft).unwrap().broker.image("3.9.1"), "apache/kafka:3.9.1");
+    assert_eq!(stacks.stack("3.9.1", Mode::Kraft).unwrap().broker.name("3.9.1"), "apache/kafka:3.9.1");
 }
 
+/// Whatever Kafka a release runs with ZooKeeper, the local stack can have it, too.
 #[test]
-fn every_dialect_is_spoken_and_every_image_speaks_one() {
-    let stacks = stacks().unwrap();
-    let spoken: BTreeSet<&str> = stacks
-        .all()
-        .iter()
-        .flat_map(|stack| std::iter::once(&stack.broker).chain(&stack.zookeeper))
-        .map(|place| place.dialect.as_str())
-        .collect();
-    assert_eq!(spoken, stacks.dialects().collect());
-    for stack in stacks.all() {
-        assert_eq!(stack.zookeeper.is_some(), stack.mode == Mode::ZooKeeper, "{}", stack.kafka);
+fn every_kafka_with_zookeeper_has_a_local_stack() {
+    let with_zookeeper = releases().iter().filter_map(|version| release(version));
+    let with_zookeeper = with_zookeeper.filter(|release| release.can(Capability::ZooKeeper));
+    for known in with_zookeeper.flat_map(|release| &release.kafka_versions.versions) {
+        assert!(stacks().unwrap().stack(&known.version, Mode::ZooKeeper).is_some(), "{}", known.version);
     }
 }
