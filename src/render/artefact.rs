@@ -3,6 +3,7 @@
 use super::source_map::SourceMap;
 use crate::alert::Rule;
 use crate::bundle::header::Style;
+use crate::bundle::{Document, Kind};
 use crate::model::{Model, Patch};
 use minijinja::Value;
 use minijinja::value::Serde;
@@ -53,11 +54,16 @@ pub struct Description {
 
 /// A document that a rendered file must hold.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Promise {
-    /// Its kind.
-    pub kind: String,
-    /// Its name; nothing for kinds without one.
-    pub name: Option<String>,
+pub enum Promise {
+    /// One of Kubernetes' objects.
+    Object {
+        /// Its kind.
+        kind: String,
+        /// Its name; nothing for kinds without one.
+        name: Option<String>,
+    },
+    /// A mapping of another program's, known by a key that has a mapping of its own: a compose file by `services`.
+    Mapping(&'static str),
 }
 
 /// A patch and where it goes.
@@ -103,8 +109,52 @@ impl Description {
 }
 
 impl Promise {
-    /// A named document.
+    /// A named object.
     pub fn new(kind: impl Into<String>, name: impl Into<String>) -> Self {
-        Promise { kind: kind.into(), name: Some(name.into()) }
+        Promise::Object { kind: kind.into(), name: Some(name.into()) }
+    }
+
+    /// Whether a document is what was promised.
+    pub(super) fn is_kept_by(&self, document: Document<'_>) -> bool {
+        match self {
+            Promise::Object { kind, name } => {
+                document.kind().unwrap_or_default() == kind && document.name() == name.as_deref()
+            }
+            Promise::Mapping(key) => {
+                document.kind().is_none() && document.get(key).is_some_and(|inner| inner.kind() == Kind::Map)
+            }
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::bundle::Bundle;
+    use crate::diag::{Complaints, Sources};
+
+    fn is_kept(promise: &Promise, text: &str) -> bool {
+        let mut sources = Sources::default();
+        let id = sources.add("x.yaml", text).unwrap();
+        let bundle = Bundle::read(&sources, [id], &mut Complaints::default());
+        bundle.documents().all(|document| promise.is_kept_by(document))
+    }
+
+    #[test]
+    fn an_object_has_its_kind_and_its_name() {
+        let promise = Promise::new("Kafka", "a");
+        assert!(is_kept(&promise, "kind: Kafka\nmetadata: { name: a }\n"));
+        for other in ["kind: Kafka\nmetadata: { name: b }\n", "kind: Kafka\n", "metadata: { name: a }\n"] {
+            assert!(!is_kept(&promise, other), "{other}");
+        }
+    }
+
+    #[test]
+    fn a_mapping_has_its_key_and_no_kind() {
+        let promise = Promise::Mapping("services");
+        assert!(is_kept(&promise, "services: { kafka: { image: a } }\n"));
+        for other in ["services: [kafka]\n", "services:\n", "service: { a: 1 }\n", "kind: List\nservices: { a: 1 }\n"] {
+            assert!(!is_kept(&promise, other), "{other}");
+        }
     }
 }

@@ -127,20 +127,16 @@ fn read_back(
         let line = fault.span().and_then(|span| sources.of(span).map(|source| source.position(span.start()).line));
         return Err(wrong(format!("line {}: {}", line.unwrap_or_default(), fault.headline)));
     }
-    let found: Vec<Promise> = bundle
-        .documents()
-        .map(|document| Promise {
-            kind: document.kind().unwrap_or_default().to_owned(),
-            name: document.name().map(str::to_owned),
-        })
-        .collect();
-    if let Some((number, (found, promised))) =
-        found.iter().zip(promises).enumerate().find(|(_, (found, promised))| found != promised)
-    {
-        return Err(wrong(format!("document {number} is {found:?} and not {promised:?}")));
+    for (number, (document, promised)) in bundle.documents().zip(promises).enumerate() {
+        if !promised.is_kept_by(document) {
+            let (kind, name) = (document.kind(), document.name());
+            return Err(wrong(format!(
+                "document {number} has kind {kind:?} and name {name:?} and is not {promised:?}"
+            )));
+        }
     }
-    if found.len() != promises.len() {
-        return Err(wrong(format!("{} documents and not {}", found.len(), promises.len())));
+    if bundle.len() != promises.len() {
+        return Err(wrong(format!("{} documents and not {}", bundle.len(), promises.len())));
     }
     Ok(then(rendered, &bundle))
 }

@@ -14,7 +14,7 @@ pub(super) const DESCRIPTION: Description = Description {
     style: Style::Hash,
     wanted: |_| true,
     context: |platform| context_value(&Context { files: files(platform) }),
-    promises: |_| vec![Promise { kind: "Kustomization".to_owned(), name: None }],
+    promises: |_| vec![Promise::Object { kind: "Kustomization".to_owned(), name: None }],
     additions: |_| Vec::new(),
 };
 
