@@ -2,6 +2,7 @@
 
 use super::cluster::{Around, Versions};
 use super::scope::{Scope, optional};
+use super::stack;
 use super::topic::Common;
 use super::{Alert, Client, Cluster, Environment, Images, Model, Monitoring, Operator, Project, Stack, Topic};
 use crate::diag::{Complaints, Span};
@@ -47,6 +48,7 @@ pub fn build(spec: &Spec, whole: Span, complaints: &mut Complaints) -> Option<Mo
     let topics = Topic::build_all(topic, topic_defaults, &common, &mut scope);
     let clients = Client::build_all(client, &topic_names, &mut scope);
     let monitored = !monitoring.is_absent();
+    let local_kafka = versions.as_ref().and_then(stack::kafka);
     let around = Around {
         versions,
         defaults: topic_defaults,
@@ -60,7 +62,7 @@ pub fn build(spec: &Spec, whole: Span, complaints: &mut Complaints) -> Option<Mo
     let monitoring = Monitoring::build(monitoring, &mut scope);
     let alerts = Alert::build_all(alert, &topic_names, &clients, &mut scope);
     let project = Project::build(project, built.as_ref(), &mut scope);
-    let stack = Stack::build(compose, project.as_ref(), &mut scope);
+    let stack = Stack::build(compose, project.as_ref(), local_kafka.as_ref(), &mut scope);
     if scope.complaints.has_errors() {
         return None;
     }

@@ -1,14 +1,20 @@
 //! The local stack for docker-compose.
 
+use super::cluster::Versions;
 use super::scope::{Scope, optional, or};
 use super::{Project, Sourced};
-use crate::diag::Diagnostic;
+use crate::catalog::{self, Mode};
+use crate::diag::{Diagnostic, Span};
 use crate::spec::{Field, ids, tables};
 use std::net::IpAddr;
 
 /// The local stack.
 #[derive(Debug)]
 pub struct Stack {
+    /// Where its table stands.
+    pub at: Span,
+    /// The images that have the cluster's Kafka.
+    pub images: &'static catalog::Stack,
     /// What container names begin with.
     pub project: Sourced<String>,
     /// The network's name.
@@ -16,42 +22,93 @@ pub struct Stack {
     /// Whether somebody else makes the network.
     pub network_external: Sourced<bool>,
     /// The address that ports are bound to.
-    pub address: Sourced<String>,
+    pub address: Sourced<IpAddr>,
     /// Kafka's port for programs on the host.
     pub kafka_port: Sourced<u16>,
     /// Kafka UI's port on the host.
     pub ui_port: Sourced<u16>,
-    /// Whether Kafka UI is part of it.
-    pub ui: Sourced<bool>,
+    /// Kafka UI, if it is part of it.
+    pub ui: Option<Sourced<&'static catalog::Ui>>,
+}
+
+/// The cluster's Kafka, if a release runs it, for which the local stack needs images.
+pub(super) fn kafka(versions: &Versions) -> Option<Sourced<String>> {
+    let runs = versions.known && versions.release.kafka(&versions.kafka.value).is_some();
+    runs.then(|| versions.kafka.clone())
 }
 
 impl Stack {
-    pub(super) fn build(written: &Field<tables::Compose>, of: Option<&Project>, scope: &mut Scope<'_>) -> Option<Self> {
+    /// `kafka` is the version to find images for; where it is nothing, the versions have been complained about.
+    pub(super) fn build(
+        written: &Field<tables::Compose>,
+        of: Option<&Project>,
+        kafka: Option<&Sourced<String>>,
+        scope: &mut Scope<'_>,
+    ) -> Option<Self> {
         let (tables::Compose { project, network, host, ui }, at) = written.given()?;
         let (no_network, no_host) = (tables::Network::default(), tables::Host::default());
         let network_at = network.span().unwrap_or(at);
         let tables::Network { name, external } = network.get().unwrap_or(&no_network);
         let host_at = host.span().unwrap_or(at);
         let tables::Host { address, kafka_port, ui_port } = host.get().unwrap_or(&no_host);
-        let address = or(address, host_at, "127.0.0.1".to_owned());
-        if address.value.parse::<IpAddr>().is_err() {
-            let headline = format!("{:?} is no address", address.value);
-            scope.complain(
-                ids::OUT_OF_RANGE,
-                address.origin.first(),
-                headline,
-                "write \"127.0.0.1\" for this host alone, or \"0.0.0.0\" for its network",
-            );
-        }
+        let address = read_address(&or(address, host_at, "127.0.0.1".to_owned()), scope);
         let (kafka_port, ui_port) = (or(kafka_port, host_at, 29092), or(ui_port, host_at, 8080));
         check_ports(&kafka_port, &ui_port, scope);
+        let images = kafka.and_then(|kafka| images(kafka, at, scope));
         let project = optional(project).or_else(|| of.map(|project| project.name.derive(String::clone)))?;
         compose_name(&project, scope);
         let network = optional(name).unwrap_or_else(|| project.derive(|project| format!("{project}_network")));
         compose_name(&network, scope);
-        let network_external = or(external, network_at, false);
-        Some(Stack { project, network, network_external, address, kafka_port, ui_port, ui: or(ui, at, true) })
+        let ui_image = &catalog::stacks()?.ui;
+        let ui = or(ui, at, true);
+        Some(Stack {
+            at,
+            images: images?,
+            project,
+            network,
+            network_external: or(external, network_at, false),
+            address: address?,
+            kafka_port,
+            ui_port,
+            ui: ui.value.then(|| ui.map(|_| ui_image)),
+        })
     }
+}
+
+/// The images that have this Kafka. The model's clusters run with ZooKeeper.
+fn images(kafka: &Sourced<String>, at: Span, scope: &mut Scope<'_>) -> Option<&'static catalog::Stack> {
+    let stacks = catalog::stacks()?;
+    let found = stacks.stack(&kafka.value, Mode::ZooKeeper);
+    if found.is_none() {
+        let with = stacks.all().iter().filter(|stack| stack.mode == Mode::ZooKeeper);
+        let lines: Vec<&str> = with.map(|stack| stack.kafka.as_str()).collect();
+        scope.push(
+            Diagnostic::error(
+                ids::UNSUPPORTED_VERSION,
+                format!(
+                    "there is no image that runs Kafka {} with ZooKeeper, so the local stack cannot be",
+                    kafka.value
+                ),
+            )
+            .at(at, "the local stack")
+            .because(kafka.origin.first(), "this version")
+            .help(format!("leave [compose] out, or use a Kafka of one of these lines: {}", lines.join(", "))),
+        );
+    }
+    found
+}
+
+fn read_address(written: &Sourced<String>, scope: &mut Scope<'_>) -> Option<Sourced<IpAddr>> {
+    let address = written.value.parse::<IpAddr>();
+    if address.is_err() {
+        scope.complain(
+            ids::OUT_OF_RANGE,
+            written.origin.first(),
+            format!("{:?} is no address", written.value),
+            "write \"127.0.0.1\" for this host alone, or the address at which other machines reach this host",
+        );
+    }
+    address.ok().map(|address| written.as_ref().map(|_| address))
 }
 
 fn check_ports(kafka: &Sourced<u16>, ui: &Sourced<u16>, scope: &mut Scope<'_>) {
@@ -82,5 +139,34 @@ fn compose_name(name: &Sourced<String>, scope: &mut Scope<'_>) {
             headline,
             "begin with a letter or digit and go on with letters, digits, `_`, `-` and `.`",
         );
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::diag::{Complaints, Sources};
+
+    /// What is said of a stack with that Kafka, and whether it comes to be. No release that this program knows runs a Kafka
+    /// without an image.
+    fn with_kafka(kafka: &str) -> (bool, Vec<(String, Span)>) {
+        let mut sources = Sources::default();
+        let id = sources.add("kafka.toml", "[compose]\nproject = \"x\"\n").unwrap();
+        let source = sources.get(id).unwrap();
+        let mut complaints = Complaints::default();
+        let spec = crate::spec::read(source, &mut complaints);
+        let mut scope = Scope { whole: source.span(), complaints: &mut complaints };
+        let kafka = Sourced::written(kafka.to_owned(), Span::new(3, 5));
+        let stack = Stack::build(&spec.compose, None, Some(&kafka), &mut scope);
+        let said = complaints.into_sorted().into_iter();
+        (stack.is_some(), said.map(|said| (said.headline.clone(), said.span().unwrap())).collect())
+    }
+
+    #[test]
+    fn a_kafka_without_an_image_is_refused_where_the_stack_is_asked_for() {
+        assert_eq!(with_kafka("3.6.1"), (true, vec![]));
+        let headline =
+            "there is no image that runs Kafka 4.0.0 with ZooKeeper, so the local stack cannot be".to_owned();
+        assert_eq!(with_kafka("4.0.0"), (false, vec![(headline, Span::new(0, 9))]));
     }
 }

@@ -10,6 +10,8 @@ mod check;
 #[cfg(test)]
 mod check_git;
 #[cfg(test)]
+mod compose;
+#[cfg(test)]
 mod door;
 #[cfg(test)]
 mod guides;

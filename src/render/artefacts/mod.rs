@@ -1,6 +1,7 @@
 //! The files of the set, one file each: description, context, contract. To add one: a template, a file here, and its two lines.
 
 mod cluster;
+mod compose;
 mod guide;
 mod kustomization;
 mod monitoring;
@@ -20,4 +21,5 @@ pub const ARTEFACTS: &[&Description] = &[
     &monitoring::DESCRIPTION,
     &kustomization::DESCRIPTION,
     &guide::operations::DESCRIPTION,
+    &compose::DESCRIPTION,
 ];

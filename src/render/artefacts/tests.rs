@@ -8,10 +8,10 @@ use crate::model::{self, Model};
 use crate::render::contract::{Coverage, one_sided_names};
 use crate::render::{Artefact, Engine, Platform, Set, set};
 
-const SAMPLE: &str = include_str!("../../../hrms-kafka.toml");
-const MINIMAL: &str = include_str!("../../../tests/specs/minimal.toml");
-const EVERYTHING: &str = include_str!("../../../tests/specs/everything.toml");
-const HOSTILE: &str = include_str!("../../../tests/specs/hostile.toml");
+pub(super) const SAMPLE: &str = include_str!("../../../hrms-kafka.toml");
+pub(super) const MINIMAL: &str = include_str!("../../../tests/specs/minimal.toml");
+pub(super) const EVERYTHING: &str = include_str!("../../../tests/specs/everything.toml");
+pub(super) const HOSTILE: &str = include_str!("../../../tests/specs/hostile.toml");
 
 /// The set of a spec, with the sources so that origins can be looked up.
 fn set_of(text: &str) -> (Option<Set>, Vec<String>, Sources) {
@@ -22,13 +22,13 @@ fn set_of(text: &str) -> (Option<Set>, Vec<String>, Sources) {
     (set, complaints.into_sorted().into_iter().map(|diagnostic| diagnostic.headline).collect(), sources)
 }
 
-fn artefacts_of(text: &str) -> (Vec<Artefact>, Sources) {
+pub(super) fn artefacts_of(text: &str) -> (Vec<Artefact>, Sources) {
     let (set, complaints, sources) = set_of(text);
     assert_eq!(complaints, Vec::<String>::new());
     (set.unwrap().artefacts, sources)
 }
 
-fn text_of<'a>(artefacts: &'a [Artefact], name: &str) -> &'a str {
+pub(super) fn text_of<'a>(artefacts: &'a [Artefact], name: &str) -> &'a str {
     &artefacts.iter().find(|artefact| artefact.path.ends_with(name)).unwrap().text
 }
 
@@ -92,6 +92,16 @@ fn every_value_leads_back_to_its_line() {
         ("04-kafka-monitoring.yaml", "      interval: 30s", "\"30s\""),
         ("04-kafka-monitoring.yaml", "          for: 3m", "\"3m\""),
         ("04-kafka-monitoring.yaml", "        - alert: AuditBacklog", "AuditBacklog"),
+        ("docker-compose.yml", "    image: confluentinc/cp-kafka:7.6.10", "\"3.6.1\""),
+        ("docker-compose.yml", "    container_name: hrms_kafka_ui", "\"hrms\""),
+        ("docker-compose.yml", "      - \"127.0.0.1:29092:29092\"", "29092"),
+        ("docker-compose.yml", "      KAFKA_LOG_SEGMENT_BYTES: \"67108864\" # 64Mi", "\"64Mi\""),
+        ("docker-compose.yml", "      KAFKA_OFFSETS_TOPIC_REPLICATION_FACTOR: \"1\"", "3"),
+        ("docker-compose.yml", "      KAFKA_BROKER_ID: \"1\"", "[compose]"),
+        ("docker-compose.yml", "      - audit-dlq", "audit-dlq"),
+        ("docker-compose.yml", "      - \"5\" # partitions", "5"),
+        ("docker-compose.yml", "      - segment.bytes=33554432 # 32Mi", "\"32Mi\""),
+        ("docker-compose.yml", "    name: hrms_network", "\"hrms_network\""),
     ] {
         assert_eq!(spec_of(&artefacts, &sources, file, line), written, "{file}: {line}");
     }
