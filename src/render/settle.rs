@@ -229,7 +229,7 @@ impl Desk {
             }
             (Kind::Code | Kind::Fenced | Kind::Prose, Spot::Fence { .. }) => return Err(Flaw::Unsafe("a code block")),
             (Kind::Prose, Spot::Text { start, table }) => {
-                self.put_all(after, |text| markdown::prose(text, start, table))
+                self.put_all(after, |text| markdown::prose(text, start, table));
             }
             (Kind::Code, Spot::Text { table, .. }) => {
                 if self.out.ends_with('`') || after.starts_with('`') {

@@ -111,7 +111,7 @@ fn every_value_leads_back_to_its_line() {
 fn hostile_values_stay_values() {
     let (artefacts, _) = artefacts_of(HOSTILE);
     let mut sources = Sources::default();
-    let yaml = artefacts.iter().filter(|artefact| artefact.path.ends_with(".yaml"));
+    let yaml = artefacts.iter().filter(|artefact| artefact.is_yaml());
     let ids: Vec<_> = yaml.map(|artefact| sources.add(artefact.path, artefact.text.as_str()).unwrap()).collect();
     let mut complaints = Complaints::default();
     let bundle = Bundle::read(&sources, ids, &mut complaints);

@@ -50,7 +50,7 @@ mod tests {
         let lines = columns(vec![row(["NAME", "READY", "AGE"]), row(["a-long-name", "1/1", "5m"])]);
         let shown: Vec<String> = lines
             .iter()
-            .map(|line| line.iter().map(|cell| format!("{}{}", cell.before, cell.text.value)).collect())
+            .map(|line| line.iter().fold(String::new(), |shown, cell| shown + &cell.before + &cell.text.value))
             .collect();
         assert_eq!(shown, ["NAME          READY   AGE", "a-long-name   1/1     5m"]);
     }

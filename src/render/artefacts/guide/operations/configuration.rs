@@ -3,7 +3,7 @@
 use super::super::super::parts::{Text, fixed, made, text, value};
 use super::super::topic::{cleanup_word, held, kept, name_of};
 use crate::catalog;
-use crate::model::{self, Model, Sourced, Spread, Storage};
+use crate::model::{self, Canonical, Model, Sourced, Spread, Storage};
 use crate::render::Traced;
 use serde::Serialize;
 
@@ -70,7 +70,7 @@ impl<'m> Configuration<'m> {
             nodes: vec![Nodes::of("broker", &cluster.brokers), Nodes::of("ZooKeeper", &cluster.zookeeper)],
             topics: model.topics.iter().map(|topic| Topic::of(topic, model)).collect(),
             settings: cluster.config.iter().map(|setting| Setting::of(setting, known)).collect(),
-            labels: cluster.labels.iter().map(|label| pair(label)).collect(),
+            labels: cluster.labels.iter().map(pair).collect(),
             exporter: cluster.exporter.is_some(),
             users: cluster.entity_operator.users.value,
         }
@@ -172,7 +172,7 @@ impl<'m> Setting<'m> {
         Setting {
             key,
             human: human.as_ref().map(|human| made(value, |_| human.clone())),
-            value: made(value, |value| value.text()),
+            value: made(value, Canonical::text),
             default: fact.and_then(default),
             restarts: fact.is_some_and(|fact| fact.update == catalog::Update::ReadOnly),
         }

@@ -17,10 +17,7 @@ pub(super) struct Install<'m> {
     files: Vec<File>,
     /// The custom resource definitions are part of the set.
     definitions: bool,
-    /// Who installs the operator: exactly one of these.
-    by_manifests: bool,
-    by_helm: bool,
-    by_others: bool,
+    by: Installer,
     /// A namespace that nothing in the set makes.
     namespace_to_make: Option<Text<'m>>,
     topics: bool,
@@ -30,6 +27,14 @@ pub(super) struct Install<'m> {
     classes: Vec<Text<'m>>,
     /// Secrets by which images are pulled.
     pull_secrets: Vec<PullSecret<'m>>,
+}
+
+/// Who installs the operator: exactly one of these.
+#[derive(Debug, Serialize)]
+struct Installer {
+    manifests: bool,
+    helm: bool,
+    others: bool,
 }
 
 #[derive(Debug, Serialize)]
@@ -73,9 +78,11 @@ impl<'m> Install<'m> {
         Install {
             folder: made(&model.project.output, |output| shell(&format!("{output}/{}", FOLDER.trim_end_matches('/')))),
             definitions: files.iter().any(|file| file.name.starts_with("00-")),
-            by_manifests: install.value == By::Manifests,
-            by_helm: install.value == By::Helm,
-            by_others: install.value == By::External,
+            by: Installer {
+                manifests: install.value == By::Manifests,
+                helm: install.value == By::Helm,
+                others: install.value == By::External,
+            },
             namespace_to_make: (install.value != By::Manifests).then(|| text(&cluster.namespace)),
             topics: !model.topics.is_empty(),
             monitoring: Prometheus::of(model),

@@ -89,7 +89,7 @@ impl<'m> When<'m> {
     }
 }
 
-impl<'m> Pages<'m> {
+impl Pages<'_> {
     fn of(runbook: Runbook, rule: &Rule) -> Self {
         let Runbook { meaning, causes, look, act, normal } = runbook;
         let said = |text: String| Traced::new(text.into(), rule.name.origin.clone());
