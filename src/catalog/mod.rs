@@ -5,6 +5,7 @@
 //! time and a failing test long before; `catalog/README.md` says where each comes from.
 
 mod capability;
+pub mod crd;
 mod exporter;
 mod files;
 mod forbidden;
@@ -61,6 +62,11 @@ fn strimzi() -> &'static Shelf<Release> {
     SHELF.get_or_init(|| Shelf::of("strimzi"))
 }
 
+fn crds() -> &'static Shelf<Vec<crd::Definition>> {
+    static SHELF: OnceLock<Shelf<Vec<crd::Definition>>> = OnceLock::new();
+    SHELF.get_or_init(|| Shelf::of("strimzi"))
+}
+
 fn kafka() -> &'static Shelf<Settings> {
     static SHELF: OnceLock<Shelf<Settings>> = OnceLock::new();
     SHELF.get_or_init(|| Shelf::of("kafka"))
@@ -74,6 +80,11 @@ pub fn releases() -> &'static [&'static str] {
 /// A Strimzi release by its full name, such as `0.39.0`.
 pub fn release(version: &str) -> Option<&'static Release> {
     strimzi().get(version, |version| Release::read(version).ok())
+}
+
+/// The custom resource definitions of a Strimzi release, in the order in which it ships them.
+pub fn definitions(version: &str) -> Option<&'static [crd::Definition]> {
+    crds().get(version, |version| crd::read(&format!("strimzi/{version}/crds.txt")).ok()).map(Vec::as_slice)
 }
 
 /// The Kafka versions whose settings the catalogue knows, oldest first.

@@ -54,7 +54,7 @@ pub(super) fn rows<const N: usize>(path: &str, heading: [&str; N]) -> Result<Vec
 }
 
 /// The table that a path leads to, and the path at which it really stands.
-fn original(path: &str) -> Result<(String, &'static str), Malformed> {
+pub(super) fn original(path: &str) -> Result<(String, &'static str), Malformed> {
     let table = text(path)?;
     let Some(version) = table.strip_prefix("same-as\t").map(str::trim_end) else {
         return Ok((path.to_owned(), table));

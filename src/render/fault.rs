@@ -51,6 +51,10 @@ pub enum Flaw {
     NotWord(String),
     /// A filter is used in a kind of file that it is not for; the filter.
     WrongFile(&'static str),
+    /// `block` was given something else than a tree that the program laid out.
+    NotBlock,
+    /// A block has not its lines for itself.
+    Crowded,
     /// In Markdown the value stands where text cannot be made safe; where that is.
     Unsafe(&'static str),
     /// Blanks at the end of a line.
@@ -78,6 +82,8 @@ impl Flaw {
             Flaw::InComment => "write `| comment`",
             Flaw::NotInComment => "write `# ` before it, or leave `| comment` out",
             Flaw::NotWord(_) => "join with `~` where the value can be a whole scalar",
+            Flaw::NotBlock => "loop over it: only a tree that the program laid out is placed as a whole",
+            Flaw::Crowded => "write it on a line of its own, below its key",
             Flaw::WrongFile("verbatim") => "leave it out: the engine knows how values are written in this file",
             Flaw::WrongFile("") => "write `| verbatim` if the text needs no escaping",
             Flaw::Unsafe(_) => "use `| code` or `| fenced`, or move the value into the running text",
@@ -131,6 +137,8 @@ impl fmt::Display for Flaw {
                 return write!(out, "a key of {len} characters is too long for YAML, which allows 1024");
             }
             Flaw::NotWord(text) => return write!(out, "`word` was given \"{text}\""),
+            Flaw::NotBlock => "`block` was given a value",
+            Flaw::Crowded => "a block stands beside something else",
             Flaw::WrongFile("") => "values need a filter in this kind of file",
             Flaw::WrongFile(filter) => return write!(out, "`{filter}` is not for this kind of file"),
             Flaw::Unsafe(place) => return write!(out, "the value stands in {place}, where it cannot be made safe"),

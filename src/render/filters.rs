@@ -1,6 +1,7 @@
 //! The filters that templates may use. Our own only say what a value is for; how it is written there is decided when the
 //! text is settled.
 
+use super::block::Block;
 use super::fault::Flaw;
 use super::marks::{self, END, FRAME, Kind};
 use super::traced::{Mark, write_plain};
@@ -11,8 +12,8 @@ use std::fmt::{self, Write};
 /// All of them.
 #[cfg(test)]
 pub(super) const ALLOWED: &[&str] = &[
-    "code", "comment", "default", "fenced", "flow", "format", "join", "lower", "or_null", "prose", "replace", "tojson",
-    "upper", "verbatim", "word",
+    "block", "code", "comment", "default", "fenced", "flow", "format", "join", "lower", "or_null", "prose", "replace",
+    "tojson", "upper", "verbatim", "word",
 ];
 
 /// Gives an environment its filters.
@@ -25,6 +26,10 @@ pub(super) fn add(env: &mut Environment<'_>) {
     env.add_filter("replace", filters::replace);
     env.add_filter("upper", filters::upper);
 
+    env.add_filter("block", |value: &Value| match Block::of(value) {
+        Some(block) => Ok(Value::from_safe_string(block.framed())),
+        None => Err(error(Flaw::NotBlock)),
+    });
     env.add_filter("code", |value: &Value| meant_for(Kind::Code, "", value));
     env.add_filter("comment", |value: &Value| meant_for(Kind::Comment, "", value));
     env.add_filter("prose", |value: &Value| meant_for(Kind::Prose, "", value));

@@ -50,10 +50,21 @@ pub(super) enum Kind {
     Verbatim,
     /// Running text of our own in which backticks stand around names.
     Prose,
+    /// Lines of YAML.
+    Block,
 }
 
-const KINDS: [Kind; 8] =
-    [Kind::Text, Kind::Bare, Kind::Comment, Kind::Word, Kind::Code, Kind::Fenced, Kind::Verbatim, Kind::Prose];
+const KINDS: [Kind; 9] = [
+    Kind::Text,
+    Kind::Bare,
+    Kind::Comment,
+    Kind::Word,
+    Kind::Code,
+    Kind::Fenced,
+    Kind::Verbatim,
+    Kind::Prose,
+    Kind::Block,
+];
 
 impl Kind {
     /// The character that stands for it behind [`FRAME`].

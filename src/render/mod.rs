@@ -16,10 +16,12 @@
 //! | `{{ x \| or_null }}` | the value, or `null` if there is none |
 //! | `{{ x \| prose }}` | Markdown: text of our own, in which backticks stand around names |
 //! | `{{ x \| code }}`, `{{ x \| fenced("sh") }}` | Markdown: a code span, a code block |
+//! | `{{ x \| block }}` | a tree that the program itself laid out, on lines of its own |
 //! | `{{ x \| verbatim }}` | as it is, only in files that are neither YAML nor Markdown |
 
 mod artefact;
 mod artefacts;
+mod block;
 #[cfg(test)]
 pub(crate) mod contract;
 mod engine;

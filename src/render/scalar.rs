@@ -143,6 +143,13 @@ impl<'o> Pen<'o> {
         Pen { out, style, fresh: true }
     }
 
+    /// Writes a string as a whole, in the style that its place allows.
+    pub(super) fn write(out: &'o mut String, text: &str, room: Room) {
+        let mut pen = Pen::new(out, style(text, room));
+        pen.put(text);
+        pen.end();
+    }
+
     /// Writes the next piece; answers where it begins.
     pub(super) fn put(&mut self, piece: &str) -> usize {
         let Style::Block { indent, .. } = self.style else {

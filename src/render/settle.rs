@@ -191,6 +191,11 @@ impl Desk {
                     return Ok(());
                 }
             }
+            Kind::Block if place == Place::Alone && Next::of(after) == Next::End => {
+                self.block();
+                return Ok(());
+            }
+            Kind::Block => return Err(Flaw::Crowded),
             Kind::Code => return Err(Flaw::WrongFile("code")),
             Kind::Fenced => return Err(Flaw::WrongFile("fenced")),
             Kind::Prose => return Err(Flaw::WrongFile("prose")),
@@ -217,6 +222,7 @@ impl Desk {
         match (kind, self.page.spot()) {
             (Kind::Verbatim, _) => return Err(Flaw::WrongFile("verbatim")),
             (Kind::Comment | Kind::Word, Spot::Comment) => self.put_all(after, markdown::in_comment),
+            (Kind::Block, _) => return Err(Flaw::WrongFile("block")),
             (Kind::Comment, _) => return Err(Flaw::NotInComment),
             (_, Spot::Comment) => return Err(Flaw::InComment),
             (Kind::Word, Spot::Unsafe(place)) if place != markdown::ESCAPE => self.put_all(after, str::to_owned),
@@ -264,6 +270,22 @@ impl Desk {
                 self.out.truncate(self.out.trim_end_matches(' ').len());
             }
         } else if let Some(origin) = self.content.origin() {
+            self.map.push(start..self.out.len(), None, origin);
+        }
+    }
+
+    /// Writes the content's lines, each indented like the first one, which the template has indented already.
+    fn block(&mut self) {
+        let start = self.out.len();
+        let indent = start - self.out.rfind('\n').map_or(0, |end| end + 1);
+        for (number, line) in self.content.text.lines().enumerate() {
+            if number > 0 {
+                self.out.push('\n');
+                self.out.extend(std::iter::repeat_n(' ', indent));
+            }
+            self.out.push_str(line);
+        }
+        if let Some(origin) = self.content.origin() {
             self.map.push(start..self.out.len(), None, origin);
         }
     }

@@ -8,6 +8,6 @@ cd "$(dirname "$0")/../.."
     echo '/// Path below `catalog/`, and text.'
     echo '#[rustfmt::skip]'
     echo 'pub(super) const FILES: &[(&str, &str)] = &['
-    find catalog -type f \( -name '*.toml' -o -name '*.tsv' \) | LC_ALL=C sort | sed -E 's#^catalog/(.*)$#    ("\1", include_str!("../../catalog/\1")),#'
+    find catalog -type f \( -name '*.toml' -o -name '*.tsv' -o -name '*.txt' \) | LC_ALL=C sort | sed -E 's#^catalog/(.*)$#    ("\1", include_str!("../../catalog/\1")),#'
     echo '];'
 } > src/catalog/files.rs

@@ -12,7 +12,7 @@ fn below(folder: &Path, found: &mut BTreeSet<String>) {
         let path = entry.unwrap().path();
         if path.is_dir() {
             below(&path, found);
-        } else if path.extension().is_some_and(|end| end == "tsv" || end == "toml") {
+        } else if path.extension().is_some_and(|end| end == "tsv" || end == "toml" || end == "txt") {
             let short = path.strip_prefix(Path::new(ROOT).join("catalog")).unwrap();
             found.insert(short.to_str().unwrap().replace('\\', "/"));
         }
@@ -33,7 +33,7 @@ fn every_folder_is_a_version_with_all_its_files() {
     let mut wanted = BTreeSet::from(["images.toml".to_owned()]);
     wanted.extend(Exporter::ALL.map(|exporter| exporter.file().to_owned()));
     for version in releases() {
-        wanted.extend(["release", "shipped"].map(|name| format!("strimzi/{version}/{name}.toml")));
+        wanted.extend(["crds.txt", "release.toml", "shipped.toml"].map(|name| format!("strimzi/{version}/{name}")));
     }
     for version in kafka_versions() {
         wanted.extend(["broker", "topic"].map(|name| format!("kafka/{version}/{name}.tsv")));
@@ -45,6 +45,7 @@ fn every_folder_is_a_version_with_all_its_files() {
 fn everything_reads() {
     for version in releases() {
         Release::read(version).unwrap_or_else(|error| panic!("{error}"));
+        crd::read(&format!("strimzi/{version}/crds.txt")).unwrap_or_else(|error| panic!("{error}"));
     }
     for version in kafka_versions() {
         Settings::read(version).unwrap_or_else(|error| panic!("{error}"));

@@ -1,6 +1,7 @@
 //! The whole catalogue is read here, and held against what Kafka and Strimzi themselves say.
 
 mod around;
+mod crds;
 mod files;
 mod strimzi;
 mod tables;

@@ -2,6 +2,7 @@
 
 mod cluster;
 mod compose;
+mod crds;
 mod guide;
 mod kustomization;
 mod monitoring;
@@ -15,6 +16,7 @@ use super::artefact::Description;
 
 /// All artefacts, in the order in which they are applied and listed.
 pub const ARTEFACTS: &[&Description] = &[
+    &crds::DESCRIPTION,
     &operator::DESCRIPTION,
     &cluster::DESCRIPTION,
     &topics::DESCRIPTION,

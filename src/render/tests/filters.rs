@@ -1,8 +1,9 @@
 //! Values on their way through filters, macros and captures: text and origins.
 
 use super::{numbers, render, traced};
+use crate::render::block::Block;
 use crate::render::filters::ALLOWED;
-use crate::render::{Engine, Traced};
+use crate::render::{Engine, Flaw, Rendered, Traced};
 use serde::Serialize;
 use std::collections::BTreeMap;
 
@@ -60,6 +61,46 @@ fn check(template: &str, value: &str, whole: &[u32]) {
     assert_eq!(text, format!("a: {value}\n"), "{template}");
     let first = places.first().map(|(text, numbers)| (text.as_str(), numbers.as_slice()));
     assert_eq!(first.unwrap_or((value, &[])), (value, whole), "{template}");
+}
+
+/// What a template makes of a block.
+fn placed(name: &'static str, template: &str) -> Result<Rendered, Flaw> {
+    #[derive(Serialize)]
+    struct Context {
+        tree: Block,
+        x: Traced<&'static str>,
+    }
+    let tree = Block::new("a: 1\nb:\n  - c: { d: e }", traced((), 7).origin);
+    render(name, template, &Context { tree, x: traced("a: 1", 1) }).map_err(|fault| fault.flaw)
+}
+
+#[test]
+fn a_block_stands_where_it_is_placed_and_knows_its_origin() {
+    let rendered = placed("a.yaml.j2", "x:\n  - y:\n      {{ tree | block }}\n    z: 1\n{{ tree | block }}\n").unwrap();
+    let indented = "a: 1\n      b:\n        - c: { d: e }";
+    assert_eq!(rendered.text, format!("x:\n  - y:\n      {indented}\n    z: 1\na: 1\nb:\n  - c: {{ d: e }}\n"));
+    let places: Vec<_> =
+        rendered.map.iter().map(|(range, origin)| (rendered.text.get(range).unwrap(), numbers(origin))).collect();
+    assert_eq!(places[0], (indented, vec![7]));
+    assert_eq!(places.len(), 2);
+}
+
+#[test]
+fn a_block_is_placed_as_a_whole_or_not_at_all() {
+    for (template, flaw) in [
+        ("x: {{ tree | block }}\n", Flaw::Crowded),
+        ("- {{ tree | block }}\n", Flaw::Crowded),
+        ("x:\n  {{ tree | block }} # y\n", Flaw::Crowded),
+        ("# {{ tree | block }}\n", Flaw::Crowded),
+        ("x:\n  {{ x | block }}\n", Flaw::NotBlock),
+        ("x:\n  {{ 'a: 1' | block }}\n", Flaw::NotBlock),
+        ("x: {{ tree }}\n", Flaw::NotScalar("plain object".to_owned())),
+        ("x:\n  {{ (tree | block) ~ x }}\n", Flaw::Crowded),
+    ] {
+        assert_eq!(placed("a.yaml.j2", template), Err(flaw), "{template}");
+    }
+    assert_eq!(placed("a.md.j2", "{{ tree | block }}\n"), Err(Flaw::WrongFile("block")));
+    assert_eq!(placed("a.svg.j2", "{{ tree | block }}\n"), Err(Flaw::WrongFile("")));
 }
 
 #[test]

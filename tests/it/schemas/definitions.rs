@@ -146,6 +146,7 @@ fn core() -> Vec<(&'static str, &'static str, Value)> {
     );
     let files = json!({ "type": "array", "minItems": 1, "uniqueItems": true, "items": { "type": "string" } });
     let mut kinds = installation();
+    kinds.push(custom_resource_definition());
     kinds.extend([
         ("v1", "Service", kind(json!({ "metadata": metadata(), "spec": service }), json!(["metadata", "spec"]))),
         ("v1", "ConfigMap", kind(json!({ "metadata": metadata(), "data": texts }), json!(["metadata", "data"]))),
@@ -171,6 +172,73 @@ fn kind(fields: Value, required: Value) -> Value {
 #[expect(clippy::needless_pass_by_value, reason = "likewise")]
 fn list(items: Value) -> Value {
     json!({ "type": "array", "minItems": 1, "items": items })
+}
+
+/// A CustomResourceDefinition, with what a structural schema may hold, whatever its depth.
+fn custom_resource_definition() -> (&'static str, &'static str, Value) {
+    let (text, flag, whole) = (json!({ "type": "string" }), json!({ "type": "boolean" }), json!({ "type": "integer" }));
+    let words = list(text.clone());
+    let inner = json!({ "$ref": "#/$defs/schema" });
+    let schema = object(
+        json!({
+            "type": { "enum": ["object", "array", "string", "integer", "number", "boolean"] },
+            "properties": { "type": "object", "additionalProperties": inner },
+            "additionalProperties": inner,
+            "items": inner,
+            "required": { "type": "array", "items": text },
+            "enum": words,
+            "pattern": { "type": "string", "format": "regex" },
+            "example": text,
+            "minimum": whole,
+            "maximum": whole,
+            "minItems": whole,
+            "anyOf": list(inner.clone()),
+            "oneOf": list(inner),
+            "x-kubernetes-int-or-string": flag,
+            "x-kubernetes-preserve-unknown-fields": flag,
+            "x-kubernetes-validations": list(object(json!({ "rule": text }), json!(["rule"]))),
+        }),
+        json!([]),
+    );
+    let paths = json!({ "specReplicasPath": text, "statusReplicasPath": text, "labelSelectorPath": text });
+    let version = object(
+        json!({
+            "name": text,
+            "served": flag,
+            "storage": flag,
+            "deprecated": flag,
+            "subresources": object(
+                json!({ "status": object(json!({}), json!([])), "scale": object(paths, json!(["specReplicasPath"])) }),
+                json!(["status"]),
+            ),
+            "additionalPrinterColumns": list(object(
+                json!({ "name": text, "type": text, "jsonPath": text, "priority": whole }),
+                json!(["name", "type", "jsonPath"]),
+            )),
+            "schema": object(
+                json!({ "openAPIV3Schema": { "$ref": "#/$defs/schema" } }),
+                json!(["openAPIV3Schema"]),
+            ),
+        }),
+        json!(["name", "served", "storage", "schema"]),
+    );
+    let names = object(
+        json!({ "kind": text, "listKind": text, "singular": text, "plural": text, "shortNames": words, "categories": words }),
+        json!(["kind", "plural"]),
+    );
+    let spec = object(
+        json!({
+            "group": text,
+            "names": names,
+            "scope": { "enum": ["Namespaced", "Cluster"] },
+            "conversion": object(json!({ "strategy": { "const": "None" } }), json!(["strategy"])),
+            "versions": list(version),
+        }),
+        json!(["group", "names", "scope", "versions"]),
+    );
+    let mut whole = kind(json!({ "metadata": metadata(), "spec": spec }), json!(["metadata", "spec"]));
+    whole["$defs"] = json!({ "schema": schema });
+    ("apiextensions.k8s.io/v1", "CustomResourceDefinition", whole)
 }
 
 /// The kinds that the operator's installation consists of.

@@ -153,6 +153,8 @@ fn what_is_not_defined_is_refused() {
         ("ClusterRole", "/rules/0"),
         ("RoleBinding", "/roleRef"),
         ("Deployment", "/spec/template/spec/containers/0"),
+        ("CustomResourceDefinition", "/spec/versions/0"),
+        ("CustomResourceDefinition", "/spec/versions/0/schema/openAPIV3Schema/properties/spec"),
     ] {
         refused(&definitions, kind, pointer, "odd", &json!(1), unknown);
     }

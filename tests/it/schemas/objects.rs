@@ -100,8 +100,10 @@ fn annotations_are_annotations_and_not_too_many() {
 fn every_object_but_the_list_says_its_namespace() {
     none(|object| {
         let namespace = object.text("/metadata/namespace");
-        let wanted =
-            !matches!(object.text("/kind"), "Kustomization" | "Namespace" | "ClusterRole" | "ClusterRoleBinding");
+        let wanted = !matches!(
+            object.text("/kind"),
+            "Kustomization" | "Namespace" | "ClusterRole" | "ClusterRoleBinding" | "CustomResourceDefinition"
+        );
         if wanted == is_label_of_dns(namespace) { vec![] } else { vec![format!("namespace {namespace:?}")] }
     });
 }
