@@ -1,5 +1,6 @@
 //! The spec as it was written: every value with its place, nothing filled in, every mistake collected.
 
+mod editors;
 mod field;
 mod read;
 mod schema;

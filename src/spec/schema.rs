@@ -1,6 +1,6 @@
 //! The JSON Schema of the spec, made from the tables themselves, for editors and TOML checkers.
 
-use super::Spec;
+use super::{Spec, editors};
 use schemars::generate::SchemaSettings;
 use serde_json::{Map, Value};
 
@@ -22,6 +22,7 @@ pub fn json_schema() -> String {
         let example = example("", &Value::Object(root.clone()), &tables);
         root.insert("examples".to_owned(), Value::Array(vec![example]));
     }
+    editors::adapt(&mut schema);
     let mut text = serde_json::to_string_pretty(&schema).unwrap_or_default();
     text.push('\n');
     text

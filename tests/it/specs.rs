@@ -77,8 +77,39 @@ fn the_schema_speaks_no_rust() {
     }
     for (name, table) in schema["$defs"].as_object().unwrap() {
         let closed = table["additionalProperties"] == false;
-        assert!(closed || table.get("oneOf").is_some() || table.get("enum").is_some(), "{name} is open");
+        assert!(closed, "{name} is open");
     }
+}
+
+#[test]
+fn every_word_that_a_key_takes_is_listed_and_explained() {
+    fn lists<'s>(schema: &'s Value, found: &mut Vec<&'s Value>) {
+        match schema {
+            Value::Object(map) => {
+                found.extend(map.contains_key("enum").then_some(schema));
+                map.values().for_each(|value| lists(value, found));
+            }
+            Value::Array(items) => items.iter().for_each(|item| lists(item, found)),
+            _ => {}
+        }
+    }
+    let schema = schema();
+    let mut found = Vec::new();
+    lists(&schema, &mut found);
+    assert!(found.len() > 10, "only {} lists were found", found.len());
+    for list in found {
+        let (words, meanings) = (&list["enum"], list["x-taplo"]["docs"]["enumValues"].as_array().unwrap());
+        assert_eq!(words.as_array().unwrap().len(), meanings.len(), "{list}");
+        assert!(meanings.iter().all(|meaning| meaning.as_str().is_some_and(|text| text.ends_with('.'))), "{list}");
+    }
+    let mode = &schema["$defs"]["Cluster"]["properties"]["mode"];
+    assert_eq!(mode["enum"], serde_json::json!(["zookeeper", "kraft"]));
+    assert_eq!(
+        mode["description"],
+        "Whether ZooKeeper or KRaft holds the metadata. Default: what the release does by default."
+    );
+    // A choice between constants is shown by no checker as the list that it is.
+    assert!(!schema.to_string().contains("oneOf"));
 }
 
 /// The example of the whole, as TOML.
