@@ -57,10 +57,19 @@ impl Global {
     pub(super) fn program(&self) -> String {
         let options = [("-C", &self.folder), ("--spec", &self.spec)];
         let given = options.into_iter().filter_map(|(option, path)| Some((option, path.as_ref()?)));
-        given.fold("kafkasmith".to_owned(), |line, (option, path)| match path.to_string_lossy() {
-            plain if plain.contains(' ') => format!("{line} {option} '{plain}'"),
-            plain => format!("{line} {option} {plain}"),
+        given.fold("kafkasmith".to_owned(), |line, (option, path)| {
+            format!("{line} {option} {}", shell_word(&path.to_string_lossy()))
         })
+    }
+}
+
+/// A text as one word of a command line for a POSIX shell.
+pub(super) fn shell_word(text: &str) -> String {
+    let plain = |c: char| c.is_alphanumeric() || "_-./\\:@%+,=~".contains(c);
+    if !text.is_empty() && text.chars().all(plain) {
+        text.to_owned()
+    } else {
+        format!("'{}'", text.replace('\'', "'\\''"))
     }
 }
 
@@ -201,6 +210,15 @@ mod tests {
         assert_eq!(format("kafkasmith check -- --format json"), None);
         assert_eq!(format("kafkasmith check --formatted"), None);
         assert_eq!(format("kafkasmith check --format"), None);
+    }
+
+    #[test]
+    fn words_are_quoted_where_a_shell_would_split_them() {
+        for (text, word) in
+            [("a/b-c.toml", "a/b-c.toml"), ("a b", "'a b'"), ("it's", r"'it'\''s'"), ("$x", "'$x'"), ("", "''")]
+        {
+            assert_eq!(shell_word(text), word);
+        }
     }
 
     #[test]

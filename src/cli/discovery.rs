@@ -18,7 +18,7 @@ const NAME: &str = "kafkasmith.toml";
 /// How the other names end.
 const ENDING: &str = "kafka.toml";
 /// The variable that names a spec.
-const VARIABLE: &str = "KAFKASMITH_SPEC";
+pub(super) const VARIABLE: &str = "KAFKASMITH_SPEC";
 
 /// A spec that was found and read.
 #[derive(Debug, PartialEq, Eq)]
@@ -111,7 +111,7 @@ fn hint_at_neighbours(error: FileError, path: &Path, world: &Surroundings<'_>) -
 }
 
 /// Looks for a spec nobody named.
-fn search(world: &Surroundings<'_>) -> Result<PathBuf, Failure> {
+pub(super) fn search(world: &Surroundings<'_>) -> Result<PathBuf, Failure> {
     let here = world.files.folder().to_owned();
     if let Some(path) = only(&here, world)? {
         return Ok(path);
@@ -160,7 +160,7 @@ fn only(folder: &Path, world: &Surroundings<'_>) -> Result<Option<PathBuf>, Fail
 }
 
 /// The names in a folder that a spec may have: the one that wins alone, else all the others.
-fn candidates(folder: &Path, world: &Surroundings<'_>) -> Result<Vec<String>, Failure> {
+pub(super) fn candidates(folder: &Path, world: &Surroundings<'_>) -> Result<Vec<String>, Failure> {
     let entries = world.files.list(folder)?;
     // A link may lead to a spec. Hidden files are the leftovers of editors and of foreign file systems.
     let files = entries.into_iter().filter(|entry| matches!(entry.kind, Kind::File | Kind::Link));

@@ -200,6 +200,28 @@ impl Files {
         removed.iter().try_for_each(|path| self.remove(path))
     }
 
+    /// Writes files that are not there yet: all of them or none, and never over what is there, be it put there meanwhile.
+    ///
+    /// # Errors
+    /// Those of the first file that cannot be made.
+    pub fn create(&self, texts: &[(PathBuf, &[u8])]) -> Result<(), FileError> {
+        // Dropped last, as in `replace`.
+        let mut made = Made::default();
+        let mut aside = Vec::with_capacity(texts.len());
+        for (path, bytes) in texts {
+            let target = self.resolve(path);
+            let written = write_aside(&target, bytes, &mut made).map_err(|error| self.refused(path, error))?;
+            aside.push((path, target, written));
+        }
+        let mut created = Created(Vec::with_capacity(aside.len()));
+        for (path, target, written) in aside {
+            written.persist_noclobber(&target).map_err(|error| self.refused(path, error.error))?;
+            created.0.push(target);
+        }
+        created.0.clear();
+        Ok(())
+    }
+
     /// Removes the folders above a path that hold nothing, up to `top` and not `top` itself. What is not empty stays.
     pub fn prune(&self, path: &Path, top: &Path) {
         let (path, top) = (self.resolve(path), self.resolve(top));
@@ -371,6 +393,18 @@ impl Drop for Made {
         for folder in self.0.iter().rev() {
             // One that holds something is there to stay.
             let _ = std::fs::remove_dir(folder);
+        }
+    }
+}
+
+/// Files that were created and are removed when it is dropped, unless they are taken out first.
+struct Created(Vec<PathBuf>);
+
+impl Drop for Created {
+    fn drop(&mut self) {
+        for file in &self.0 {
+            // Whoever took it away meanwhile did the same.
+            let _ = std::fs::remove_file(file);
         }
     }
 }

@@ -24,6 +24,7 @@ use commands::Ending;
 use delivery::Delivery;
 use std::ffi::OsString;
 use std::panic::{AssertUnwindSafe, catch_unwind};
+use std::path::Path;
 
 /// Lines of help are not longer than this, however wide the terminal.
 const HELP_WIDTH: usize = 100;
@@ -54,9 +55,20 @@ pub fn run(arguments: impl IntoIterator<Item = OsString>, world: &mut Surroundin
 
 fn work(args: &args::Args, world: &mut Surroundings<'_>) -> Result<Ending, Failure> {
     if let Some(folder) = &args.global.folder {
-        world.files.go(folder)?;
+        world.files.go(folder).map_err(|error| going_nowhere(error, folder))?;
     }
     commands::run(&args.command, &args.global, world)
+}
+
+/// Why `-C` leads nowhere; a folder that is missing can be made.
+fn going_nowhere(error: files::FileError, folder: &Path) -> Failure {
+    let is_missing = matches!(error.why, files::Why::Missing);
+    let help = format!(
+        "`-C` goes to a folder that is there; make it with: mkdir -p {}",
+        args::shell_word(&folder.to_string_lossy())
+    );
+    let failure = Failure::from(error);
+    if is_missing { failure.help(help) } else { failure }
 }
 
 /// What a panic prints: where it was, and nothing of what was in the works, which may be a secret. For

@@ -46,24 +46,38 @@ pub fn is_label_value(value: &str) -> bool {
             && edge(value.chars().next_back()))
 }
 
+/// What keeps a name from being a namespace's, and what to write instead.
+pub fn namespace_fault(name: &str) -> Option<(&'static str, String)> {
+    (!is_dns_label(name)).then(|| ("is no name for a namespace", DNS_LABEL.to_owned()))
+}
+
 pub(super) fn namespace(name: &Sourced<String>, scope: &mut Scope<'_>) {
-    demand(is_dns_label(&name.value), name, "is no name for a namespace", DNS_LABEL, scope);
+    if let Some((what, help)) = namespace_fault(&name.value) {
+        demand(false, name, what, &help, scope);
+    }
 }
 
 pub(super) fn object(name: &Sourced<String>, scope: &mut Scope<'_>) {
     demand(is_dns_subdomain(&name.value), name, "is no name for a Kubernetes object", DNS_LABEL, scope);
 }
 
-/// A cluster's name begins every Service's name, so it is a label by RFC 1035, and short enough for the longest of them.
-pub(super) fn cluster(name: &Sourced<String>, scope: &mut Scope<'_>) {
-    let begins_well = name.value.starts_with(|c: char| c.is_ascii_lowercase());
-    demand(is_dns_label(&name.value) && begins_well, name, "is no name for a cluster", CLUSTER, scope);
+/// What keeps a name from being a cluster's, and what to write instead. It begins every Service's name, so it is a label by
+/// RFC 1035, and short enough for the longest of them.
+pub fn cluster_fault(name: &str) -> Option<(&'static str, String)> {
+    let begins_well = name.starts_with(|c: char| c.is_ascii_lowercase());
+    if !is_dns_part(name) || !begins_well {
+        return Some(("is no name for a cluster", CLUSTER.to_owned()));
+    }
     let longest = "-zookeeper-client";
     let room = 63 - longest.len();
-    let short = name.value.len() <= room;
-    let help =
-        format!("use at most {room} characters: `{}{longest}` must fit in the 63 of a Service's name", name.value);
-    demand(short || !is_dns_label(&name.value), name, "is too long for a cluster's name", &help, scope);
+    let help = format!("use at most {room} characters: `{name}{longest}` must fit in the 63 of a Service's name");
+    (name.len() > room).then_some(("is too long for a cluster's name", help))
+}
+
+pub(super) fn cluster(name: &Sourced<String>, scope: &mut Scope<'_>) {
+    if let Some((what, help)) = cluster_fault(&name.value) {
+        demand(false, name, what, &help, scope);
+    }
 }
 
 pub(super) fn topic(name: &Sourced<String>, scope: &mut Scope<'_>) {

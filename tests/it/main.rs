@@ -18,6 +18,8 @@ mod guides;
 #[cfg(test)]
 mod harness;
 #[cfg(test)]
+mod init;
+#[cfg(test)]
 mod mutants;
 #[cfg(test)]
 mod own_spec;

@@ -1,7 +1,9 @@
 //! The JSON Schema of the spec: it describes every key, its examples are a spec, and it takes the specs that the reader takes.
 
+use super::harness::Place;
 use kafkasmith::diag::{Complaints, Sources};
 use kafkasmith::{render, spec};
+use regex::Regex;
 use serde_json::Value;
 use std::path::Path;
 
@@ -165,6 +167,59 @@ fn the_schema_takes_the_specs_that_the_reader_takes() {
         assert_eq!(complaints(&text), [""; 0], "{}", file.display());
     }
     assert_eq!(faults(&composed()), [""; 0]);
+}
+
+/// The starter that `init` writes, and two whole specs.
+fn whole_specs() -> [(&'static str, String); 3] {
+    let place = Place::new();
+    assert_eq!(place.run("kafkasmith init").code, 0);
+    let text = |path: &str| std::fs::read_to_string(Path::new(env!("CARGO_MANIFEST_DIR")).join(path)).unwrap();
+    assert!(place.read("kafkasmith.schema.json") == text("kafkasmith.schema.json"), "`init` brings another schema");
+    [
+        ("the starter", place.read("kafka.toml")),
+        ("hrms-kafka.toml", text("hrms-kafka.toml")),
+        ("everything.toml", text("tests/specs/everything.toml")),
+    ]
+}
+
+/// A text with a mistake in one line: each key misspelt, each with a value that none takes, each unit unknown. Tables whose keys
+/// people choose themselves are left out.
+fn with_mistakes(text: &str) -> Vec<(String, String)> {
+    let line_of_key = Regex::new(r"^([a-z_]+)(\s*= )(.*[^\[{'\\])$").unwrap();
+    let unit = Regex::new(r#"^("\d+)[A-Za-z]+(".*)$"#).unwrap();
+    let (mut header, mut found) = ("", Vec::new());
+    for (number, line) in text.lines().enumerate() {
+        header = if line.starts_with('[') { line } else { header };
+        let Some(parts) =
+            line_of_key.captures(line).filter(|_| !header.contains(".patch") && !header.contains(".config"))
+        else {
+            continue;
+        };
+        let (key, equals, value) = (&parts[1], &parts[2], &parts[3]);
+        let mut wrong = vec![format!("{key}x{equals}{value}"), format!("{key}{equals}[[1]]")];
+        wrong.extend(unit.captures(value).map(|parts| format!("{key}{equals}{}parsecs{}", &parts[1], &parts[2])));
+        for line in wrong {
+            let mut lines: Vec<&str> = text.lines().collect();
+            lines[number] = &line;
+            found.push((format!("{}: {line}", number + 1), lines.join("\n")));
+        }
+    }
+    found
+}
+
+#[test]
+fn the_schema_finds_a_mistake_wherever_it_is() {
+    let validator = jsonschema::validator_for(&schema()).unwrap();
+    let takes = |text: &str| validator.is_valid(&json(toml::Value::Table(text.parse().unwrap())));
+    for (name, text) in whole_specs() {
+        assert!(takes(&text), "{name}: {:?}", faults(&text));
+        assert_eq!(complaints(&text), [""; 0], "{name}");
+        let mistakes = with_mistakes(&text);
+        assert!(mistakes.len() > 80, "only {} mistakes in {name}", mistakes.len());
+        for (what, text) in mistakes {
+            assert!(!takes(&text), "{name}, line {what}: the schema takes it");
+        }
+    }
 }
 
 #[test]

@@ -2,6 +2,7 @@
 
 mod check;
 mod completions;
+mod init;
 mod man;
 mod render;
 mod schema;
@@ -13,6 +14,8 @@ use crate::report::Report;
 /// What can be asked for, in the order in which help lists it.
 #[derive(Debug, clap::Subcommand)]
 pub enum Command {
+    /// Make a starter: a spec, and what editors, git, hooks and CI want beside it
+    Init(init::Args),
     /// Write everything that the spec describes
     Render(render::Args),
     /// Prove that the files are what the spec says
@@ -42,6 +45,7 @@ pub enum Ending {
 /// Why it could not be done.
 pub fn run(command: &Command, global: &Global, world: &mut Surroundings<'_>) -> Result<Ending, Failure> {
     match command {
+        Command::Init(args) => init::run(args, global, world),
         Command::Render(args) => render::run(args, global, world),
         Command::Check(args) => check::run(args, global, world),
         Command::Schema(args) => Ok(schema::run(args)),
@@ -54,6 +58,7 @@ impl Command {
     /// Its word on the command line, for reports.
     pub const fn name(&self) -> &'static str {
         match self {
+            Command::Init(_) => "init",
             Command::Render(_) => "render",
             Command::Check(_) => "check",
             Command::Schema(_) => "schema",

@@ -87,3 +87,23 @@ fn paths_are_shown_from_where_the_process_was_started() {
     assert_eq!(files.shown(Path::new("../..")), "..");
     assert!(files.go(Path::new("nope")).is_err());
 }
+
+#[test]
+fn creating_is_all_or_nothing_and_overwrites_nothing() {
+    let (folder, files) = place();
+    let path = |name: &str| PathBuf::from(name);
+    files.create(&[(path("a"), b"one".as_slice()), (path("sub/b"), b"two")]).unwrap();
+    assert_eq!(files.read(Path::new("sub/b")).unwrap(), "two");
+    let names = || -> Vec<String> { files.list(Path::new(".")).unwrap().into_iter().map(|entry| entry.name).collect() };
+    // The last is there already: what was created before it goes again, with its folder.
+    let texts = [(path("new/c"), b"x".as_slice()), (path("d"), b"x"), (path("a"), b"x")];
+    assert!(matches!(files.create(&texts).unwrap_err().why, Why::Refused(_)));
+    assert_eq!(
+        (names(), files.read(Path::new("a")).unwrap()),
+        (vec!["a".to_owned(), "sub".to_owned()], "one".to_owned())
+    );
+    // A file where a folder is wanted.
+    assert!(files.create(&[(path("e"), b"x".as_slice()), (path("a/f"), b"x")]).is_err());
+    assert_eq!(names(), ["a", "sub"]);
+    drop(folder);
+}
