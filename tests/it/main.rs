@@ -14,6 +14,8 @@ mod compose;
 #[cfg(test)]
 mod door;
 #[cfg(test)]
+mod ecosystem;
+#[cfg(test)]
 mod guides;
 #[cfg(test)]
 mod harness;
