@@ -65,7 +65,7 @@ impl Global {
 
 /// A text as one word of a command line for a POSIX shell.
 pub(super) fn shell_word(text: &str) -> String {
-    let plain = |c: char| c.is_alphanumeric() || "_-./\\:@%+,=~".contains(c);
+    let plain = |c: char| c.is_alphanumeric() || "_-./\\:@%+,=".contains(c);
     if !text.is_empty() && text.chars().all(plain) {
         text.to_owned()
     } else {
@@ -214,9 +214,14 @@ mod tests {
 
     #[test]
     fn words_are_quoted_where_a_shell_would_split_them() {
-        for (text, word) in
-            [("a/b-c.toml", "a/b-c.toml"), ("a b", "'a b'"), ("it's", r"'it'\''s'"), ("$x", "'$x'"), ("", "''")]
-        {
+        for (text, word) in [
+            ("a/b-c.toml", "a/b-c.toml"),
+            ("a b", "'a b'"),
+            ("it's", r"'it'\''s'"),
+            ("~", "'~'"),
+            ("$x", "'$x'"),
+            ("", "''"),
+        ] {
             assert_eq!(shell_word(text), word);
         }
     }

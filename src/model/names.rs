@@ -53,7 +53,7 @@ pub fn namespace_fault(name: &str) -> Option<(&'static str, String)> {
 
 pub(super) fn namespace(name: &Sourced<String>, scope: &mut Scope<'_>) {
     if let Some((what, help)) = namespace_fault(&name.value) {
-        demand(false, name, what, &help, scope);
+        refuse(name, what, &help, scope);
     }
 }
 
@@ -76,7 +76,7 @@ pub fn cluster_fault(name: &str) -> Option<(&'static str, String)> {
 
 pub(super) fn cluster(name: &Sourced<String>, scope: &mut Scope<'_>) {
     if let Some((what, help)) = cluster_fault(&name.value) {
-        demand(false, name, what, &help, scope);
+        refuse(name, what, &help, scope);
     }
 }
 
@@ -146,9 +146,13 @@ const TOPIC: &str = "use at most 249 letters, digits, `.`, `_` and `-`";
 
 fn demand(good: bool, name: &Sourced<String>, what: &str, help: &str, scope: &mut Scope<'_>) {
     if !good {
-        let shown: String = name.value.chars().take(40).collect();
-        scope.complain(ids::BAD_NAME, name.origin.first(), format!("{shown:?} {what}"), help);
+        refuse(name, what, help, scope);
     }
+}
+
+fn refuse(name: &Sourced<String>, what: &str, help: &str, scope: &mut Scope<'_>) {
+    let shown: String = name.value.chars().take(40).collect();
+    scope.complain(ids::BAD_NAME, name.origin.first(), format!("{shown:?} {what}"), help);
 }
 
 #[cfg(test)]

@@ -177,6 +177,15 @@ fn below_a_repository_nothing_is_written_above_the_folder() {
 }
 
 #[test]
+fn a_rule_that_hides_what_is_rendered_is_named() {
+    let place = Place::new();
+    place.git("init -q");
+    place.write(".gitignore", "target\nout/\n");
+    let ran = well(&place, "kafkasmith init");
+    assert!(ran.stderr.contains("note: git ignores out/, by `out/` in .gitignore, line 2: take that out"), "{ran:?}");
+}
+
+#[test]
 fn a_dry_run_says_the_same_and_writes_nothing() {
     let place = Place::new();
     let dry = well(&place, "kafkasmith init --dry-run");

@@ -8,12 +8,13 @@ mod tests;
 use super::Ending;
 use crate::cli::args::{Global, shell_word};
 use crate::cli::discovery::{self, VARIABLE};
+use crate::cli::git::IgnoreRule;
 use crate::cli::{Failure, Surroundings};
 use crate::diag::Sources;
 use crate::model::names;
 use crate::report::{FileState, Report};
 use clap::builder::{PossibleValue, PossibleValuesParser, TypedValueParser};
-use pieces::{EXAMPLES, Example};
+use pieces::{EXAMPLES, Example, OUTPUT};
 use plan::{Fate, Plan, Site};
 
 const HELP: &str = "\
@@ -88,7 +89,7 @@ pub(super) fn run(args: &Args, global: &Global, world: &mut Surroundings<'_>) ->
     report.files = plan.files.iter().filter_map(|file| state(file, args.dry_run)).collect();
     report.files.sort();
     report.hints = plan.to_add();
-    report.hints.extend(shadows(above, &spec, world));
+    report.hints.extend(notes(above, &spec, world));
     if !args.dry_run {
         report.hints.push(next(&plan, &site, &spec, global, world));
     }
@@ -102,23 +103,33 @@ fn state(file: &plan::File, dry_run: bool) -> Option<FileState> {
         Fate::Create => ("created", true),
         Fate::Unchanged => ("unchanged", false),
         Fate::Add => ("kept", true),
-        Fate::Make => return None,
+        Fate::Make | Fate::InTheWay(_) => return None,
     };
     Some(FileState { path: file.shown.clone(), state, listed })
 }
 
-/// What is to be known where another spec was the one that is meant, or will be.
-fn shadows(above: Option<String>, spec: &str, world: &Surroundings<'_>) -> Vec<String> {
+/// What would surprise whoever goes on: another spec that was meant until now, or still is; and a rule by which git would not
+/// take what is rendered.
+fn notes(above: Option<String>, spec: &str, world: &Surroundings<'_>) -> Vec<String> {
     let above = above.map(|above| format!("\nnote: in this folder and below it, {spec} now comes before {above}"));
     let named = world.environment.get_os(VARIABLE).filter(|value| !value.is_empty());
     let named = named.map(|value| format!("\nnote: `{VARIABLE}` names {} and comes before {spec}", value.display()));
-    above.into_iter().chain(named).collect()
+    let inside = format!("{OUTPUT}/README.md");
+    let rules = world.git().ignored(world.files.folder(), &[inside].into()).unwrap_or_default();
+    let ignored = rules.into_values().map(|IgnoreRule { file, line, pattern }| {
+        let output = world.files.shown(OUTPUT.as_ref());
+        format!(
+            "\nnote: git ignores {output}/, by `{pattern}` in {file}, line {line}: take that out, or write another `output` \
+             into {spec}"
+        )
+    });
+    above.into_iter().chain(named).chain(ignored).collect()
 }
 
 /// The next three commands.
 fn next(plan: &Plan, site: &Site, spec: &str, global: &Global, world: &Surroundings<'_>) -> String {
     let program = global.program();
-    let output = world.files.shown(pieces::OUTPUT.as_ref());
+    let output = world.files.shown(OUTPUT.as_ref());
     let made = plan.files.iter().filter(|file| file.fate == Fate::Create).map(|file| file.shown.as_str());
     let add: Vec<String> = made.chain([output.as_str()]).map(shell_word).collect();
     let repository = if site.in_repository { "" } else { "git init && " };

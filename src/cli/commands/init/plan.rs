@@ -43,6 +43,8 @@ pub(super) enum Fate {
     Add,
     /// It is not there, and belongs where this run does not write: somebody makes it.
     Make,
+    /// It keeps all others from being written, because of this. No file of a plan has this fate.
+    InTheWay(&'static str),
 }
 
 impl Site {
@@ -73,9 +75,10 @@ impl Plan {
             let above = if piece.in_root { site.root() } else { PathBuf::new() };
             let path = above.join(&piece.path);
             let elsewhere = !above.as_os_str().is_empty();
-            match fate(&path, &piece, elsewhere, world)? {
-                Ok(fate) => files.push(File { shown: world.files.shown(&path), path, text: piece.text, fate }),
-                Err(why) => in_the_way.push(format!("`{}` {why}", world.files.shown(&path))),
+            let (fate, shown) = (fate(&path, &piece, elsewhere, world)?, world.files.shown(&path));
+            match fate {
+                Fate::InTheWay(why) => in_the_way.push(format!("`{shown}` {why}")),
+                fate => files.push(File { shown, path, text: piece.text, fate }),
             }
         }
         if in_the_way.is_empty() { Ok(Plan { files }) } else { Err(refusal(&in_the_way)) }
@@ -91,7 +94,7 @@ impl Plan {
     pub(super) fn to_add(&self) -> Vec<String> {
         let said = |file: &File| {
             let what = match file.fate {
-                Fate::Create | Fate::Unchanged => return None,
+                Fate::Create | Fate::Unchanged | Fate::InTheWay(_) => return None,
                 Fate::Add => "is there already and stays as it is; add to it what it lacks of this",
                 Fate::Make => "is read in the root of the repository only, above this folder; make it with this",
             };
@@ -108,17 +111,14 @@ fn specs(pieces: &[Piece], world: &Surroundings<'_>) -> Result<Vec<String>, Fail
     Ok(others.map(|name| format!("`{}` is a spec already", world.files.shown(name.as_ref()))).collect())
 }
 
-/// What becomes of a file; or why it is in the way.
-fn fate(
-    path: &Path,
-    piece: &Piece,
-    elsewhere: bool,
-    world: &Surroundings<'_>,
-) -> Result<Result<Fate, &'static str>, Failure> {
+/// What becomes of a file. `elsewhere` is where this run does not write.
+fn fate(path: &Path, piece: &Piece, elsewhere: bool, world: &Surroundings<'_>) -> Result<Fate, Failure> {
     let text = match world.files.kind(path)? {
-        None if elsewhere => return Ok(Ok(Fate::Make)),
-        None if behind_link(&piece.path, world)? => return Ok(Err("is behind a symbolic link, which is not followed")),
-        None => return Ok(Ok(Fate::Create)),
+        None if elsewhere => return Ok(Fate::Make),
+        None if behind_link(&piece.path, world)? => {
+            return Ok(Fate::InTheWay("is behind a symbolic link, which is not followed"));
+        }
+        None => return Ok(Fate::Create),
         Some(Kind::File) => world.files.read(path).ok(),
         // Whatever a link leads to is not ours to judge.
         Some(Kind::Link | Kind::Folder | Kind::Other) => None,
@@ -126,11 +126,11 @@ fn fate(
     let same = text.as_ref().is_some_and(|text| *text == piece.text);
     let complete = || text.as_ref().is_some_and(|text| holds(text, &piece.text));
     Ok(match piece.may_be_there {
-        MayBeThere::No => Err("is there already"),
-        MayBeThere::Same if same => Ok(Fate::Unchanged),
-        MayBeThere::Same if !elsewhere => Err("is there already"),
-        MayBeThere::Same | MayBeThere::Shared if complete() => Ok(Fate::Unchanged),
-        MayBeThere::Same | MayBeThere::Shared => Ok(Fate::Add),
+        MayBeThere::No => Fate::InTheWay("is there already"),
+        MayBeThere::Same if same => Fate::Unchanged,
+        MayBeThere::Same if !elsewhere => Fate::InTheWay("is there already"),
+        MayBeThere::Same | MayBeThere::Shared if complete() => Fate::Unchanged,
+        MayBeThere::Same | MayBeThere::Shared => Fate::Add,
     })
 }
 
