@@ -83,16 +83,23 @@ impl Target {
         Select { metric, target: self.clone() }
     }
 
-    /// Whether fewer of its targets answer than there should be. Those that are up are counted: the series `up` of a pod
-    /// that is gone is gone as well, so `up == 0` would be silent.
-    pub(super) fn fewer_up_than(&self, count: u32) -> String {
-        format!("(count({} == 1) or vector(0)) < {count}", self.select("up"))
+    /// Whether fewer of its targets answer than there should be, told apart by a label. Those that are up are counted: the
+    /// series `up` of a pod that is gone is gone as well, so `up == 0` would be silent.
+    pub(super) fn fewer_up_than(&self, count: u32, label: &str) -> String {
+        format!("(count({} == 1) or vector(0)) < {count}", once(label, self.select("up")))
     }
 
     /// The places that went into it.
     pub(super) fn places(&self) -> impl Iterator<Item = Span> + '_ {
         self.places.iter().copied()
     }
+}
+
+/// One series for each value of those labels, however often the same thing is scraped. Where somebody else's monitor finds
+/// the same pods, or a pod that replaces another answers beside it, each series is there twice: a sum would be twice what
+/// it should, and a count of what is up would stay high enough while a half is down.
+pub(super) fn once(labels: &str, series: impl fmt::Display) -> String {
+    format!("max by ({labels}) ({series})")
 }
 
 impl fmt::Display for Select {

@@ -20,7 +20,7 @@ pub(super) const KIND: Kind = Kind {
 
 fn plan(scene: &Scene<'_>, _: &Numbers<'_>) -> Planned {
     let (brokers, wanted) = (scene.brokers(), &scene.model.cluster.brokers.replicas);
-    Plan::new(brokers.fewer_up_than(wanted.value), brokers.places().chain(wanted.origin.spans()))
+    Plan::new(brokers.fewer_up_than(wanted.value, "pod"), brokers.places().chain(wanted.origin.spans()))
         .says(
             format!("{{{{ $value | humanize }}}} of {} brokers of {} answer", wanted.value, scene.title()),
             "Partitions have fewer copies than they should, and the next broker that fails may stop writing or take \
@@ -59,7 +59,9 @@ mod tests {
     fn the_sample() {
         assert_eq!(
             crate::alert::tests::expressions(&super::KIND),
-            [r#"(count(up{namespace="kafka",strimzi_io_name="hrms-kafka-kafka"} == 1) or vector(0)) < 3"#]
+            [
+                r#"(count(max by (pod) (up{namespace="kafka",strimzi_io_name="hrms-kafka-kafka"}) == 1) or vector(0)) < 3"#
+            ]
         );
     }
 }

@@ -115,7 +115,7 @@ fn runbook(scene: &Scene<'_>) -> Runbook {
     .look("How large the partitions are", scene.tool("kafka-log-dirs.sh", "--describe"))
     .query(
         "How fast each topic grows, in bytes a second",
-        format!("sum by (topic) (rate({}[1h]))", scene.brokers().having("topic").select("kafka_server_brokertopicmetrics_bytesin_total")),
+        format!("sum by (topic) (max by (topic, pod) (rate({}[1h])))", scene.brokers().having("topic").select("kafka_server_brokertopicmetrics_bytesin_total")),
     )
     .act("Raise `max_bytes` of the topic, after a look at the room on the volumes; render and apply. It takes effect at once.")
     .act("Or lower its `retention`, if the owner agrees that so much is not needed.")

@@ -1,6 +1,7 @@
 //! `consumer-lag`: consumers fall behind.
 
 use crate::alert::scene::shell;
+use crate::alert::select::once;
 use crate::alert::{Amount, Group, Key, Kind, Numbers, Per, Plan, Planned, Runbook, Scene};
 use crate::model::{Severity, Sourced};
 use crate::units::Duration;
@@ -37,7 +38,8 @@ fn plan(scene: &Scene<'_>, numbers: &Numbers<'_>) -> Planned {
         Per::Topic => " by (topic)",
     };
     let above = numbers.threshold.promql();
-    let expr = format!("sum{by} (clamp_min({}, 0)) > {above}", lag.select("kafka_consumergroup_lag"));
+    let known = format!("clamp_min({}, 0)", lag.select("kafka_consumergroup_lag"));
+    let expr = format!("sum{by} ({}) > {above}", once("consumergroup, topic, partition", known));
     let (who, whose) = match numbers.per {
         Per::Cluster => ("Consumers", "its consumers together"),
         Per::Group => {
@@ -80,7 +82,7 @@ fn runbook(scene: &Scene<'_>) -> Runbook {
         .query(
             "How fast records come in",
             format!(
-                "sum by (topic) (rate({}[5m]))",
+                "sum by (topic) (max by (topic, pod) (rate({}[5m])))",
                 scene.brokers().having("topic").select("kafka_server_brokertopicmetrics_messagesin_total")
             ),
         )
@@ -100,7 +102,7 @@ mod tests {
         assert_eq!(
             expressions(&super::KIND),
             [
-                r#"sum by (consumergroup, topic) (clamp_min(kafka_consumergroup_lag{namespace="kafka",strimzi_io_name="hrms-kafka-kafka-exporter",consumergroup=~"notification-service-group|audit-service-group"}, 0)) > 1000"#
+                r#"sum by (consumergroup, topic) (max by (consumergroup, topic, partition) (clamp_min(kafka_consumergroup_lag{namespace="kafka",strimzi_io_name="hrms-kafka-kafka-exporter",consumergroup=~"notification-service-group|audit-service-group"}, 0))) > 1000"#
             ]
         );
     }
@@ -109,7 +111,7 @@ mod tests {
     fn what_it_is_summed_by() {
         let keys = "above = 5\ntopics = [\"audit-queue\"]\ngroups = [\"audit-service-group\"]\nper = ";
         let of = |per: &str| rules_of("consumer-lag", &format!("{keys}\"{per}\"")).remove(0).expr.value;
-        let lag = r#"(clamp_min(kafka_consumergroup_lag{namespace="kafka",strimzi_io_name="hrms-kafka-kafka-exporter",topic="audit-queue",consumergroup="audit-service-group"}, 0)) > 5"#;
+        let lag = r#"(max by (consumergroup, topic, partition) (clamp_min(kafka_consumergroup_lag{namespace="kafka",strimzi_io_name="hrms-kafka-kafka-exporter",topic="audit-queue",consumergroup="audit-service-group"}, 0))) > 5"#;
         assert_eq!(of("cluster"), format!("sum {lag}"));
         assert_eq!(of("topic"), format!("sum by (topic) {lag}"));
         assert_eq!(of("group"), format!("sum by (consumergroup, topic) {lag}"));

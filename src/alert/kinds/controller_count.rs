@@ -1,5 +1,6 @@
 //! `controller-count`: not exactly one broker is the controller.
 
+use crate::alert::select::once;
 use crate::alert::{Group, Kind, Numbers, Plan, Planned, Runbook, Scene};
 use crate::model::Severity;
 use crate::units::Duration;
@@ -22,7 +23,7 @@ const METRIC: &str = "kafka_controller_kafkacontroller_activecontrollercount";
 
 fn plan(scene: &Scene<'_>, _: &Numbers<'_>) -> Planned {
     let brokers = scene.brokers();
-    Plan::new(format!("sum({}) != 1", brokers.select(METRIC)), brokers.places())
+    Plan::new(format!("sum({}) != 1", once("pod", brokers.select(METRIC))), brokers.places())
         .says(
             format!("{} has {{{{ $value | humanize }}}} active controllers instead of 1", scene.title()),
             "Without a controller no leader is elected when a broker fails, and no topic is created or changed. With two, \
@@ -60,7 +61,7 @@ mod tests {
         assert_eq!(
             crate::alert::tests::expressions(&super::KIND),
             [
-                r#"sum(kafka_controller_kafkacontroller_activecontrollercount{namespace="kafka",strimzi_io_name="hrms-kafka-kafka"}) != 1"#
+                r#"sum(max by (pod) (kafka_controller_kafkacontroller_activecontrollercount{namespace="kafka",strimzi_io_name="hrms-kafka-kafka"})) != 1"#
             ]
         );
     }

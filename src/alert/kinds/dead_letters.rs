@@ -1,5 +1,6 @@
 //! `dead-letters`: a dead letter queue gets something, its first record included.
 
+use crate::alert::select::once;
 use crate::alert::{Group, Key, Kind, Missing, Numbers, Plan, Planned, Runbook, Scene};
 use crate::model::{Severity, Topic};
 use crate::units::Duration;
@@ -28,9 +29,11 @@ fn plan(scene: &Scene<'_>, numbers: &Numbers<'_>) -> Planned {
     let offsets = scene.exporter().among("topic", queues.iter().map(|topic| &topic.name));
     let window = numbers.window;
     let expr = format!(
-        "sum by (topic) (delta({}[{}])) > 0",
-        offsets.select("kafka_topic_partition_current_offset"),
-        window.prometheus()
+        "sum by (topic) ({}) > 0",
+        once(
+            "topic, partition",
+            format!("delta({}[{}])", offsets.select("kafka_topic_partition_current_offset"), window.prometheus())
+        )
     );
     let declared = queues.iter().filter_map(|topic| topic.dead_letter_for.as_ref()).map(|source| source.origin.first());
     Plan::new(expr, offsets.places().chain(declared).chain(numbers.scraped))
@@ -107,7 +110,7 @@ mod tests {
         assert_eq!(
             crate::alert::tests::expressions(&super::KIND),
             [
-                r#"sum by (topic) (delta(kafka_topic_partition_current_offset{namespace="kafka",strimzi_io_name="hrms-kafka-kafka-exporter",topic=~"notification-dlq|audit-dlq"}[10m])) > 0"#
+                r#"sum by (topic) (max by (topic, partition) (delta(kafka_topic_partition_current_offset{namespace="kafka",strimzi_io_name="hrms-kafka-kafka-exporter",topic=~"notification-dlq|audit-dlq"}[10m]))) > 0"#
             ]
         );
     }

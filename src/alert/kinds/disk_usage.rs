@@ -60,7 +60,7 @@ pub(super) fn growing(runbook: Runbook, scene: &Scene<'_>) -> Runbook {
         .cause("A broker that was away came back and fetches everything, or partitions are being moved.")
         .query(
             "Which topics take the room, on one broker each",
-            format!("topk(10, max by (topic) (sum by (topic, pod) ({})))", scene.brokers().select("kafka_log_log_size")),
+            format!("topk(10, max by (topic) (sum by (topic, pod) (max by (topic, partition, pod) ({}))))", scene.brokers().select("kafka_log_log_size")),
         )
         .look(
             "How large the partitions are",

@@ -17,7 +17,8 @@ pub(super) const KIND: Kind = Kind {
     runbook,
 };
 
-/// Both run in one pod and answer on a port each, so each is a target.
+/// Both run in one pod and answer on a port each, so each is a target. They are told apart by their containers; a pod that
+/// replaces another has the same ones.
 fn plan(scene: &Scene<'_>, _: &Numbers<'_>) -> Planned {
     let (operators, wanted) = (scene.entity_operator(), scene.entity_operators());
     let users = &scene.model.cluster.entity_operator.users;
@@ -27,7 +28,7 @@ fn plan(scene: &Scene<'_>, _: &Numbers<'_>) -> Planned {
             format!("{{{{ $value | humanize }}}} of {wanted} operators of topics and users of {} answer", scene.title())
         }
     };
-    Plan::new(operators.fewer_up_than(wanted), operators.places().chain(users.origin.spans()))
+    Plan::new(operators.fewer_up_than(wanted, "container"), operators.places().chain(users.origin.spans()))
         .says(
             summary,
             "Changes of KafkaTopics or KafkaUsers have no effect until it is back. Topics and users that are there go on.",
@@ -57,7 +58,9 @@ mod tests {
     fn the_sample() {
         assert_eq!(
             expressions(&super::KIND),
-            [r#"(count(up{namespace="kafka",strimzi_io_name="hrms-kafka-entity-operator"} == 1) or vector(0)) < 1"#]
+            [
+                r#"(count(max by (container) (up{namespace="kafka",strimzi_io_name="hrms-kafka-entity-operator"}) == 1) or vector(0)) < 1"#
+            ]
         );
     }
 

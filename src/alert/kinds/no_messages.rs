@@ -42,7 +42,7 @@ fn plan(scene: &Scene<'_>, numbers: &Numbers<'_>) -> Planned {
     }
     let offsets = scene.exporter().among("topic", numbers.topics.iter().map(|(topic, _)| &topic.name));
     let (select, window) = (offsets.select(METRIC), numbers.window.prometheus());
-    let expr = format!("sum by (topic) (delta({select}[{window}])) == 0\nand on (topic)\n{select} offset {window}");
+    let expr = format!("max by (topic) (delta({select}[{window}])) == 0\nand on (topic)\n{select} offset {window}");
     Plan::new(expr, offsets.places().chain(numbers.scraped))
         .says(
             format!("Nobody has written to {{{{ $labels.topic }}}} for {}", numbers.window.human()),
@@ -60,11 +60,14 @@ fn runbook(scene: &Scene<'_>) -> Runbook {
         .cause("The producers are down, or were deployed with another topic's name.")
         .cause("Brokers refuse what they send.")
         .cause("There is nothing to send: a holiday, a feature switched off.")
-        .query("When it stopped", format!("sum by (topic) ({})", scene.exporter().select(METRIC)))
+        .query(
+            "When it stopped",
+            format!("sum by (topic) (max by (topic, partition) ({}))", scene.exporter().select(METRIC)),
+        )
         .query(
             "Whether brokers refuse writes",
             format!(
-                "sum by (error) (rate({}[5m])) > 0",
+                "sum by (error) (max by (error, pod) (rate({}[5m]))) > 0",
                 scene
                     .brokers()
                     .fixed("request", "Produce")
@@ -92,7 +95,7 @@ mod tests {
         let rules = rules_of("no-messages", "topics = [\"audit-queue\"]\nwindow = \"12h\"");
         assert_eq!(
             rules[0].expr.value,
-            r#"sum by (topic) (delta(kafka_topic_partition_current_offset{namespace="kafka",strimzi_io_name="hrms-kafka-kafka-exporter",topic="audit-queue"}[12h])) == 0
+            r#"max by (topic) (delta(kafka_topic_partition_current_offset{namespace="kafka",strimzi_io_name="hrms-kafka-kafka-exporter",topic="audit-queue"}[12h])) == 0
 and on (topic)
 kafka_topic_partition_current_offset{namespace="kafka",strimzi_io_name="hrms-kafka-kafka-exporter",topic="audit-queue"} offset 12h"#
         );

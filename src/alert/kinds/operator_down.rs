@@ -26,7 +26,7 @@ fn plan(scene: &Scene<'_>, _: &Numbers<'_>) -> Planned {
     let operator = scene.operator().ok_or_else(|| not_ours(scene).alone())?;
     let clusters = operator.clone().fixed("kind", "Kafka");
     let expr = format!(
-        "absent({} == 1)\nor\nsum(increase({}[{}])) == 0",
+        "absent({} == 1)\nor\nmax(increase({}[{}])) == 0",
         operator.select("up"),
         clusters.select(METRIC),
         scene.at_least_four_scrapes(IDLE).prometheus()
@@ -71,7 +71,7 @@ mod tests {
             expressions(&super::KIND),
             [r#"absent(up{namespace="kafka",strimzi_io_kind="cluster-operator"} == 1)
 or
-sum(increase(strimzi_reconciliations_periodical_total{namespace="kafka",strimzi_io_kind="cluster-operator",kind="Kafka"}[15m])) == 0"#]
+max(increase(strimzi_reconciliations_periodical_total{namespace="kafka",strimzi_io_kind="cluster-operator",kind="Kafka"}[15m])) == 0"#]
         );
     }
 

@@ -1,5 +1,6 @@
 //! `producer-errors`: brokers refuse what producers send.
 
+use crate::alert::select::once;
 use crate::alert::{Group, Key, Kind, Numbers, Plan, Planned, Runbook, Scene};
 use crate::model::Severity;
 use crate::units::Duration;
@@ -24,7 +25,8 @@ const HARMLESS: &str = "NONE|NOT_LEADER_OR_FOLLOWER|UNKNOWN_TOPIC_OR_PARTITION";
 
 fn plan(scene: &Scene<'_>, numbers: &Numbers<'_>) -> Planned {
     let errors = scene.brokers().fixed("request", "Produce").except("error", HARMLESS);
-    let expr = format!("sum by (error) (rate({}[{}])) > 0", errors.select(METRIC), numbers.window.prometheus());
+    let rate = format!("rate({}[{}])", errors.select(METRIC), numbers.window.prometheus());
+    let expr = format!("sum by (error) ({}) > 0", once("error, pod", rate));
     Plan::new(expr, errors.places().chain(numbers.scraped))
         .says(
             format!("Producers of {} get {{{{ $labels.error }}}}", scene.title()),
@@ -42,7 +44,7 @@ fn runbook(scene: &Scene<'_>) -> Runbook {
         .cause("REQUEST_TIMED_OUT: followers do not answer in time.")
         .query(
             "Which errors, on which broker",
-            format!("sum by (error, pod) (rate({}[5m])) > 0", scene.brokers().fixed("request", "Produce").except("error", HARMLESS).select(METRIC)),
+            format!("max by (error, pod) (rate({}[5m])) > 0", scene.brokers().fixed("request", "Produce").except("error", HARMLESS).select(METRIC)),
         )
         .look("Whether writes are refused for want of copies", scene.tool("kafka-topics.sh", "--describe --under-min-isr-partitions"))
         .consider(format!("The logs of the applications that write: {}", writers(scene)))
@@ -66,7 +68,7 @@ mod tests {
         assert_eq!(
             expressions(&super::KIND),
             [
-                r#"sum by (error) (rate(kafka_network_requestmetrics_errors_total{namespace="kafka",strimzi_io_name="hrms-kafka-kafka",request="Produce",error!~"NONE|NOT_LEADER_OR_FOLLOWER|UNKNOWN_TOPIC_OR_PARTITION"}[5m])) > 0"#
+                r#"sum by (error) (max by (error, pod) (rate(kafka_network_requestmetrics_errors_total{namespace="kafka",strimzi_io_name="hrms-kafka-kafka",request="Produce",error!~"NONE|NOT_LEADER_OR_FOLLOWER|UNKNOWN_TOPIC_OR_PARTITION"}[5m]))) > 0"#
             ]
         );
     }

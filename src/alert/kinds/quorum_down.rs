@@ -30,14 +30,14 @@ fn plan(scene: &Scene<'_>, numbers: &Numbers<'_>) -> Planned {
     let majority = majority(wanted.value);
     let places = || servers.places().chain(wanted.origin.spans());
     let answer = format!("{{{{ $value | humanize }}}} of {} ZooKeepers of {} answer", wanted.value, scene.title());
-    let weakened = Plan::new(servers.fewer_up_than(wanted.value), places()).says(
+    let weakened = Plan::new(servers.fewer_up_than(wanted.value, "pod"), places()).says(
         answer.clone(),
         format!(
             "The ensemble decides as long as {majority} answer, and it has less to lose than it should. Do not restart \
              another server before this one is back."
         ),
     );
-    let lost = Plan::new(servers.fewer_up_than(majority), places()).says(
+    let lost = Plan::new(servers.fewer_up_than(majority, "pod"), places()).says(
         format!("{answer}, and {majority} are needed"),
         "There is no quorum. Brokers go on with what they have, but no leader can be elected, no topic created or \
          changed, and a broker that restarts does not come back.",
@@ -82,8 +82,9 @@ mod tests {
     use crate::alert::tests::{expressions, rules_of};
 
     const WEAKENED: &str =
-        r#"(count(up{namespace="kafka",strimzi_io_name="hrms-kafka-zookeeper"} == 1) or vector(0)) < 3"#;
-    const LOST: &str = r#"(count(up{namespace="kafka",strimzi_io_name="hrms-kafka-zookeeper"} == 1) or vector(0)) < 2"#;
+        r#"(count(max by (pod) (up{namespace="kafka",strimzi_io_name="hrms-kafka-zookeeper"}) == 1) or vector(0)) < 3"#;
+    const LOST: &str =
+        r#"(count(max by (pod) (up{namespace="kafka",strimzi_io_name="hrms-kafka-zookeeper"}) == 1) or vector(0)) < 2"#;
 
     #[test]
     fn the_sample() {

@@ -1,5 +1,6 @@
 //! `request-saturation`: the threads of a broker that handle requests have hardly any time left.
 
+use crate::alert::select::once;
 use crate::alert::{Amount, Group, Key, Kind, Numbers, Plan, Planned, Runbook, Scene};
 use crate::model::Severity;
 use crate::units::{Duration, Ratio};
@@ -51,16 +52,14 @@ fn idle(scene: &Scene<'_>) -> &'static str {
 }
 
 fn runbook(scene: &Scene<'_>) -> Runbook {
-    let rate = |label: &str| {
-        let requests = scene.brokers().select("kafka_network_requestmetrics_requests_total");
-        format!("topk(10, sum by ({label}) (rate({requests}[5m])))")
-    };
+    let requests = scene.brokers().select("kafka_network_requestmetrics_requests_total");
+    let rate = once("request, version, pod", format!("rate({requests}[5m])"));
     Runbook::new("A broker's threads that handle requests are nearly always busy. From there on every request waits.")
         .cause("A client sends very many small requests: no batching, a poll in a loop.")
         .cause("The disk is slow, and threads wait for it.")
         .cause("The processor is throttled at its limit.")
         .cause("The broker compresses again what producers send, because the topic asks for another codec.")
-        .query("Which requests there are many of", rate("request, pod"))
+        .query("Which requests there are many of", format!("topk(10, sum by (request, pod) ({rate}))"))
         .query(
             "Whether the network threads are busy as well",
             format!("{} < 0.3", scene.brokers().select("kafka_network_socketserver_networkprocessoravgidle_percent")),

@@ -1,5 +1,6 @@
 //! `under-min-isr`: partitions have fewer copies in sync than writing needs.
 
+use crate::alert::select::once;
 use crate::alert::{Group, Kind, Numbers, Plan, Planned, Runbook, Scene};
 use crate::model::Severity;
 use crate::units::Duration;
@@ -22,7 +23,7 @@ const METRIC: &str = "kafka_server_replicamanager_underminisrpartitioncount";
 
 fn plan(scene: &Scene<'_>, _: &Numbers<'_>) -> Planned {
     let brokers = scene.brokers();
-    Plan::new(format!("sum({}) > 0", brokers.select(METRIC)), brokers.places())
+    Plan::new(format!("sum({}) > 0", once("pod", brokers.select(METRIC))), brokers.places())
         .says(
             format!("Partitions of {} that refuse writes: {{{{ $value | humanize }}}}", scene.title()),
             "They have fewer copies in sync than min.insync.replicas asks for. Producers with acks=all get \
@@ -43,7 +44,10 @@ fn runbook(scene: &Scene<'_>) -> Runbook {
     .look("Which brokers are away", scene.pods_of("kafka"))
     .query(
         "Which topics",
-        format!("sum by (topic) ({}) > 0", scene.brokers().select("kafka_cluster_partition_underminisr")),
+        format!(
+            "sum by (topic) ({}) > 0",
+            once("topic, partition", scene.brokers().select("kafka_cluster_partition_underminisr"))
+        ),
     )
     .act("Bring the brokers back; writing goes on by itself as soon as enough copies are in sync.")
     .act("Stop a rolling restart that is under way: it may be what takes the second broker.")
@@ -58,7 +62,7 @@ mod tests {
         assert_eq!(
             crate::alert::tests::expressions(&super::KIND),
             [
-                r#"sum(kafka_server_replicamanager_underminisrpartitioncount{namespace="kafka",strimzi_io_name="hrms-kafka-kafka"}) > 0"#
+                r#"sum(max by (pod) (kafka_server_replicamanager_underminisrpartitioncount{namespace="kafka",strimzi_io_name="hrms-kafka-kafka"})) > 0"#
             ]
         );
     }

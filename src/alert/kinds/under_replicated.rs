@@ -1,5 +1,6 @@
 //! `under-replicated`: partitions lack copies that are up to date.
 
+use crate::alert::select::once;
 use crate::alert::{Amount, Group, Key, Kind, Numbers, Plan, Planned, Runbook, Scene};
 use crate::model::Severity;
 use crate::units::Duration;
@@ -22,13 +23,16 @@ const METRIC: &str = "kafka_server_replicamanager_underreplicatedpartitions";
 
 fn plan(scene: &Scene<'_>, numbers: &Numbers<'_>) -> Planned {
     let brokers = scene.brokers();
-    Plan::new(format!("sum({}) > {}", brokers.select(METRIC), numbers.threshold.promql()), brokers.places())
-        .says(
-            format!("Under-replicated partitions of {}: {{{{ $value | humanize }}}}", scene.title()),
-            "Some of their copies are behind their leaders or gone. Nothing is lost yet; the next broker that fails may \
+    Plan::new(
+        format!("sum({}) > {}", once("pod", brokers.select(METRIC)), numbers.threshold.promql()),
+        brokers.places(),
+    )
+    .says(
+        format!("Under-replicated partitions of {}: {{{{ $value | humanize }}}}", scene.title()),
+        "Some of their copies are behind their leaders or gone. Nothing is lost yet; the next broker that fails may \
              stop writing.",
-        )
-        .alone()
+    )
+    .alone()
 }
 
 fn runbook(scene: &Scene<'_>) -> Runbook {
@@ -45,7 +49,7 @@ fn runbook(scene: &Scene<'_>) -> Runbook {
     .look("Whether all brokers run", scene.pods_of("kafka"))
     .query(
         "Whether the number falls: then it mends itself",
-        format!("sum({})", scene.brokers().select(METRIC)),
+        format!("sum({})", once("pod", scene.brokers().select(METRIC))),
     )
     .act("A broker is away: go on with its section. Otherwise look at the disk and the processor of the broker that lags.")
     .act("Do not restart or roll anything until the number is zero.")
@@ -59,7 +63,7 @@ mod tests {
         assert_eq!(
             crate::alert::tests::expressions(&super::KIND),
             [
-                r#"sum(kafka_server_replicamanager_underreplicatedpartitions{namespace="kafka",strimzi_io_name="hrms-kafka-kafka"}) > 0"#
+                r#"sum(max by (pod) (kafka_server_replicamanager_underreplicatedpartitions{namespace="kafka",strimzi_io_name="hrms-kafka-kafka"})) > 0"#
             ]
         );
     }

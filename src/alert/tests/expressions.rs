@@ -1,9 +1,9 @@
 //! Every expression of every kind, held against two readers of PromQL and against what real brokers and exporters expose.
 
 use super::{SAMPLE, rules_of, with, without_alerts};
-use crate::alert::{KINDS, Rule, rules, template};
+use crate::alert::{Command, KINDS, Rule, Runbook, Scene, Step, rules, template};
 use crate::catalog::Exporter;
-use crate::promql::{self, Carried, Condition, LabelFlow, Presence, Selector};
+use crate::promql::{self, AggregateOp, Carried, Condition, LabelFlow, Presence, Selector};
 use std::collections::{BTreeMap, BTreeSet};
 use std::io::Write as _;
 
@@ -97,6 +97,32 @@ fn no_label_of_a_rule_hides_one_that_tells_series_apart() {
             assert!(matches!(flow.label(&label.value), Presence::Never(_)), "{} of {}", label.value, rule.name.value);
         }
     }
+}
+
+/// Another monitor on the same pods makes every series exist twice. What is folded is folded to one of them first.
+#[test]
+fn nothing_counts_twice_what_is_scraped_twice() {
+    let expressions = all_rules().into_iter().filter(|rule| rule.kind.is_some()).map(|rule| rule.expr.value);
+    let queries = with(SAMPLE, |model| {
+        let runbooks: Vec<Runbook> = KINDS.iter().map(|kind| (kind.runbook)(&Scene::new(model))).collect();
+        let steps = runbooks.into_iter().flat_map(|runbook| runbook.look);
+        let query =
+            |step: Step| step.run.and_then(|run| if let Command::Query(query) = run { Some(query) } else { None });
+        steps.filter_map(query).collect::<Vec<_>>()
+    });
+    let mut folded = 0;
+    for text in expressions.chain(queries) {
+        let expr = promql::read(&text).unwrap();
+        for selector in promql::selectors(&expr) {
+            let first = selector.within.iter().rev().find_map(|around| match &around.kind {
+                promql::Kind::Aggregation(aggregation) => Some(aggregation.op),
+                _ => None,
+            });
+            folded += usize::from(first.is_some());
+            assert!(matches!(first, None | Some(AggregateOp::Max | AggregateOp::Min)), "{first:?} first: {text}");
+        }
+    }
+    assert!(folded > 30, "only {folded} selectors are folded");
 }
 
 fn flow(expr: &str, seen: &Seen) -> LabelFlow {
