@@ -1,8 +1,7 @@
 #!/usr/bin/env python3
-"""Proves the JMX rules, broker settings and topics on three real brokers of Kafka 3.6.1 with ZooKeeper.
+"""Proves the rendered broker settings, topics and JMX rules on real brokers of Kafka 3.6.1 with ZooKeeper.
 
-    tests/real/brokers.py [--kafka-config FILE.properties] [--topics FILE.json] [--zookeepers 1|3]
-                          [--broker-rules FILE.yaml] [--zookeeper-rules FILE.yaml] [--record FOLDER]
+    tests/real/brokers.py [--out FOLDER] [--record FOLDER]
 
 Needs java, keytool, mvn and python3 with venv; the first run installs jars and Python packages into the folder named by
 KAFKASMITH_REAL_CACHE. The last line is `N passed, N failed`; the exit code is 0 if nothing failed, 1 if something did.
@@ -10,11 +9,7 @@ KAFKASMITH_REAL_CACHE. The last line is `N passed, N failed`; the exit code is 0
 
 import argparse
 import asyncio
-import json
-import logging
-import os
 import pathlib
-import signal
 import statistics
 import sys
 import tempfile
@@ -23,45 +18,17 @@ import time
 # The modules beside this file leave no compiled copies in the repository.
 sys.dont_write_bytecode = True
 import kafka_stack  # noqa: E402
+from checks import check, main, note  # noqa: E402
 
 HERE = pathlib.Path(__file__).resolve().parent
-SHARED = HERE.parents[1] / "templates" / "shared" / "jmx"
 LIMIT_SECONDS = 480
-
-passed, failed = 0, 0
-
-
-def check(what, problems):
-    """Counts one check; problems are shown, a few of them."""
-    global passed, failed
-    problems = list(problems)
-    passed, failed = passed + (not problems), failed + bool(problems)
-    print(f"{'FAIL' if problems else 'ok  '} {what}", flush=True)
-    for problem in problems[:12]:
-        print(f"       {problem}")
-    if len(problems) > 12:
-        print(f"       and {len(problems) - 12} more")
 
 
 def arguments():
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
-    parser.add_argument(
-        "--kafka-config", type=pathlib.Path, default=HERE / "settings-3.6.1.properties", help="broker settings"
-    )
-    parser.add_argument(
-        "--topics", type=pathlib.Path, default=HERE / "topics.json", help="list of name, partitions, replicas, config"
-    )
-    parser.add_argument("--zookeepers", type=int, choices=(1, 3), default=3)
-    parser.add_argument("--broker-rules", type=pathlib.Path, default=SHARED / "broker.yaml")
-    parser.add_argument("--zookeeper-rules", type=pathlib.Path, default=SHARED / "zookeeper.yaml")
+    parser.add_argument("--out", type=pathlib.Path, default=HERE.parents[1] / "out", help="what was rendered")
     parser.add_argument("--record", type=pathlib.Path, help="keep the last scrapes in this folder")
     return parser.parse_args()
-
-
-def properties(path):
-    lines = [line.strip() for line in path.read_text().splitlines()]
-    pairs = [line.partition("=") for line in lines if line and not line.startswith(("#", "!"))]
-    return {key.strip(): value.strip() for key, _, value in pairs}
 
 
 async def check_settings_and_topics(stack, topics):
@@ -164,7 +131,7 @@ async def check_values(stack):
         "request handlers of idle brokers: rate of _count / 1e9 is near 1",
         [f"{s:.2f}" for s in shares if not 0.7 < s < 1.2],
     )
-    print("     idle shares " + ", ".join(f"{share:.3f}" for share in shares))
+    note("idle shares " + ", ".join(f"{share:.3f}" for share in shares))
 
 
 async def idle_shares(stack):
@@ -185,12 +152,23 @@ async def idle_shares(stack):
     return [(b - a) / 1e9 / (until - since) for (since, a), (until, b) in zip(before, counts())]
 
 
-def check_rules(stack, kind, nodes, path):
+def check_alerts(rendered, scrapes):
+    """Every selector of every alert finds series, with the labels that are matched and those that must survive."""
+    import wiring
+
+    count, unfound = wiring.look(rendered, scrapes)
+    check(
+        f"what {len(rendered.alerts())} alerts look at is exported, under the labels that they ask for",
+        [f"{one.alert}: {one.why}: {one.selector}" for one in unfound],
+    )
+    note(", ".join(f"{number} selectors: {where}" for where, number in sorted(count.items())))
+
+
+def check_rules(kind, nodes, text):
     """Every rule is the first to fit something: none is shadowed, none is dead."""
     import exposition
     import yaml
 
-    text = path.read_text()
     filters = yaml.safe_load(text)
     rules = filters.pop("rules")
     filters.pop("lowercaseOutputName")
@@ -222,26 +200,29 @@ def measure(node, rounds=12):
     cpu = (node.cpu_seconds() - cpu) / rounds
     took = [s.value for text in texts for s in exposition.samples(text) if s.name == "jmx_scrape_duration_seconds"]
     series = len(exposition.samples(texts[-1]))
-    print(f"     scrape of {node.name}: {statistics.median(took) * 1000:.0f} ms, {cpu * 1000:.0f} ms of CPU, ", end="")
-    print(f"{series} series, {len(texts[-1]) // 1024} KiB")
+    note(
+        f"scrape of {node.name}: {statistics.median(took) * 1000:.0f} ms, {cpu * 1000:.0f} ms of CPU, "
+        f"{series} series, {len(texts[-1]) // 1024} KiB"
+    )
 
 
 async def run(options):
     import exposition
+    from rendered import Rendered
 
-    settings, topics = properties(options.kafka_config), json.loads(options.topics.read_text())
+    rendered = Rendered(options.out)
+    here = f"Kafka {rendered.version()}"
+    check(f"what is rendered is for Kafka {kafka_stack.KAFKA}", [] if kafka_stack.KAFKA in here else [f"it is for {here}"])
     check(
         "the settings leave to the operator what is the operator's",
-        [k for k in settings if k.startswith(kafka_stack.OWNED)],
+        [k for k in rendered.settings() if k.startswith(kafka_stack.OWNED)],
     )
     with tempfile.TemporaryDirectory(prefix="kafkasmith-real-") as folder:
         began = time.monotonic()
-        with kafka_stack.Stack(
-            folder, options.zookeepers, options.broker_rules, options.zookeeper_rules, settings
-        ) as stack:
-            check(f"{options.zookeepers} ZooKeeper and 3 brokers start", [])
-            print(f"     in {time.monotonic() - began:.1f} s")
-            await make_traffic(stack, await check_settings_and_topics(stack, topics))
+        with kafka_stack.Stack(folder, rendered) as stack:
+            check(f"{len(stack.zookeepers)} ZooKeeper and {len(stack.brokers)} brokers start", [])
+            note(f"in {time.monotonic() - began:.1f} s")
+            await make_traffic(stack, await check_settings_and_topics(stack, rendered.topics()))
             texts = {node.name: node.scrape() for node in stack.brokers + stack.zookeepers}
             scrapes = {name: exposition.samples(text) for name, text in texts.items()}
             if options.record:
@@ -253,31 +234,13 @@ async def run(options):
                 "the agents report no scrape error",
                 [n for n, s in scrapes.items() if any(x.name == "jmx_scrape_error" and x.value for x in s)],
             )
+            check_alerts(rendered, scrapes)
             await check_values(stack)
-            check_rules(stack, "broker", stack.brokers, options.broker_rules)
-            check_rules(stack, "ZooKeeper", stack.zookeepers, options.zookeeper_rules)
+            check_rules("broker", stack.brokers, rendered.jmx_rules("kafka"))
+            check_rules("ZooKeeper", stack.zookeepers, rendered.jmx_rules("zookeeper"))
             measure(stack.brokers[0])
             measure(stack.zookeepers[0])
 
 
-def main():
-    options = arguments()
-    program = kafka_stack.python()
-    if pathlib.Path(sys.prefix) != program.parents[1]:
-        os.execv(program, [program, __file__, *sys.argv[1:]])
-    # Both end the run as an error would, so that what was started is ended.
-    for number in (signal.SIGTERM, signal.SIGALRM):
-        signal.signal(number, lambda number, _: sys.exit(f"ended by {signal.Signals(number).name}"))
-    signal.alarm(LIMIT_SECONDS)
-    # The client's own notes about a coordinator that is not there yet.
-    logging.disable(logging.ERROR)
-    try:
-        asyncio.run(run(options))
-    except Exception as error:
-        check("the run comes to its end", [f"{type(error).__name__}: {error}"])
-    print(f"{passed} passed, {failed} failed")
-    return 1 if failed else 0
-
-
 if __name__ == "__main__":
-    sys.exit(main())
+    sys.exit(main(__file__, run, arguments(), LIMIT_SECONDS))

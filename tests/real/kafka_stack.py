@@ -134,26 +134,32 @@ class Node:
         self.name, self.folder, self.process = name, folder, None
         self.metrics_port, *self.ports = free_ports(1 + len(LISTENERS))
         self.rules = folder / f"{name}.yaml"
-        shutil.copy(rules, self.rules)
+        self.rules.write_text(rules)
 
     def start(self, class_path, agent, main, properties):
         settings = self.folder / f"{self.name}.properties"
         settings.write_text("".join(f"{key}={value}\n" for key, value in properties.items()))
+        self.command = [
+            "java",
+            *JVM,
+            f"-Dlog4j.configuration=file:{self.folder / 'log4j.properties'}",
+            f"-javaagent:{agent}=127.0.0.1:{self.metrics_port}:{self.rules}",
+            "-cp",
+            class_path,
+            main,
+            settings,
+        ]
+        self.start_again()
+
+    def start_again(self):
+        """Starts it as it was started first; its data and its ports are the same."""
         with open(self.log(), "w") as log:
-            self.process = subprocess.Popen(
-                [
-                    "java",
-                    *JVM,
-                    f"-Dlog4j.configuration=file:{self.folder / 'log4j.properties'}",
-                    f"-javaagent:{agent}=127.0.0.1:{self.metrics_port}:{self.rules}",
-                    "-cp",
-                    class_path,
-                    main,
-                    settings,
-                ],
-                stdout=log,
-                stderr=subprocess.STDOUT,
-            )
+            self.process = subprocess.Popen(self.command, stdout=log, stderr=subprocess.STDOUT)
+
+    def kill(self):
+        """Ends it as a lost machine would: it has no time for anything."""
+        self.process.kill()
+        self.process.wait()
 
     def log(self):
         return self.folder / f"{self.name}.log"
@@ -182,12 +188,14 @@ class Node:
 
 
 class Stack:
-    """ZooKeeper nodes and three brokers; use it in a `with`, which always ends them."""
+    """The brokers and ZooKeeper nodes that are rendered; use it in a `with`, which always ends them."""
 
-    def __init__(self, folder, zookeepers, broker_rules, zookeeper_rules, settings):
-        self.folder, self.settings = pathlib.Path(folder), settings
-        self.zookeepers = [Node(f"zookeeper-{i}", self.folder, zookeeper_rules) for i in range(zookeepers)]
-        self.brokers = [Node(f"kafka-{i}", self.folder, broker_rules) for i in range(3)]
+    def __init__(self, folder, rendered):
+        self.folder, self.settings = pathlib.Path(folder), rendered.settings()
+        self.brokers, self.zookeepers = [
+            [Node(f"{part}-{i}", self.folder, rendered.jmx_rules(part)) for i in range(rendered.replicas(part))]
+            for part in ("kafka", "zookeeper")
+        ]
 
     def __enter__(self):
         try:

@@ -1,0 +1,186 @@
+"""What is rendered, read back as those read it who get it: the operator, the agent, prometheus-operator, Prometheus."""
+
+import collections
+import pathlib
+import re
+import tomllib
+
+import yaml
+
+ROOT = pathlib.Path(__file__).resolve().parents[2]
+OUT = ROOT / "out"
+CATALOG = ROOT / "catalog"
+STRIMZI = "0.39.0"
+
+# A port of a container that answers GET /metrics, with the labels of its pod.
+Port = collections.namedtuple("Port", "namespace pod pod_labels container name number")
+
+# What Prometheus scrapes: a port, under the labels that its monitor and prometheus-operator give to it.
+Target = collections.namedtuple("Target", "port labels")
+
+
+class Rendered:
+    """The manifests of a folder as `kafkasmith render` writes it."""
+
+    def __init__(self, out=OUT):
+        self.folder = pathlib.Path(out) / "k8s-manifests" / "kafka"
+        files = sorted(path for path in self.folder.glob("*.yaml") if path.name != "kustomization.yaml")
+        if not files:
+            raise SystemExit(f"no manifests in {self.folder}: give --out the folder that was rendered into")
+        self.documents = [one for path in files for one in yaml.safe_load_all(path.read_text()) if one]
+        (self.kafka,) = self.of_kind("Kafka")
+        self.cluster = self.kafka["metadata"]["name"]
+        self.namespace = self.kafka["metadata"]["namespace"]
+
+    def of_kind(self, kind):
+        return [document for document in self.documents if document["kind"] == kind]
+
+    def version(self):
+        return str(self.kafka["spec"]["kafka"]["version"])
+
+    def replicas(self, part):
+        return self.kafka["spec"][part]["replicas"]
+
+    def settings(self):
+        """Broker settings as the operator writes them into the brokers' file."""
+        return {key: text(value) for key, value in self.kafka["spec"]["kafka"]["config"].items()}
+
+    def topics(self):
+        """Topics as the topic operator makes them: name, partitions, replicas, config."""
+        return [
+            {
+                "name": topic["spec"].get("topicName", topic["metadata"]["name"]),
+                "partitions": topic["spec"]["partitions"],
+                "replicas": topic["spec"]["replicas"],
+                "config": {key: text(value) for key, value in topic["spec"].get("config", {}).items()},
+            }
+            for topic in self.of_kind("KafkaTopic")
+        ]
+
+    def jmx_rules(self, part):
+        """The JMX exporter's file for `kafka` or `zookeeper`, found as the operator finds it."""
+        wanted = self.kafka["spec"][part]["metricsConfig"]["valueFrom"]["configMapKeyRef"]
+        (found,) = [one for one in self.of_kind("ConfigMap") if one["metadata"]["name"] == wanted["name"]]
+        return found["data"][wanted["key"]]
+
+    def groups(self):
+        """The groups of all alert rules."""
+        return [group for rule in self.of_kind("PrometheusRule") for group in rule["spec"]["groups"]]
+
+    def alerts(self):
+        return [rule for group in self.groups() for rule in group["rules"] if "alert" in rule]
+
+    def claims(self):
+        """Names of the volumes' claims of brokers and ZooKeepers that have one volume."""
+        parts = [("kafka", self.replicas("kafka")), ("zookeeper", self.replicas("zookeeper"))]
+        return [f"data-{self.cluster}-{part}-{node}" for part, count in parts for node in range(count)]
+
+    def ports(self):
+        """Every port with metrics that the operator's pods for this cluster have, and the operator's own.
+
+        Which containers and ports there are is read from the catalogue; the operator's pod from its rendered Deployment.
+        """
+        entity = self.kafka["spec"].get("entityOperator", {})
+        operators = {"topic-operator": "topicOperator" in entity, "user-operator": "userOperator" in entity}
+        found = []
+        for component in release()["components"]:
+            kind = component["type"]
+            if kind in ("kafka", "zookeeper"):
+                pods = [f"{self.cluster}-{kind}-{node}" for node in range(self.replicas(kind))]
+            else:
+                there = {"kafka-exporter": "kafkaExporter", "entity-operator": "entityOperator"}.get(kind)
+                pods = [f"{self.cluster}-{kind}-5d8f7c9b6-x2x4x"] if there in self.kafka["spec"] else []
+            labels = {
+                "strimzi.io/cluster": self.cluster,
+                "strimzi.io/kind": component["kind"],
+                "strimzi.io/name": component["name"].replace("{cluster}", self.cluster),
+            }
+            for container in component["containers"]:
+                name, metrics = container["name"].replace("{cluster}", self.cluster), container["metrics"]
+                if operators.get(name, True):
+                    port = (name, metrics["name"], metrics["number"])
+                    found += [Port(self.namespace, pod, labels, *port) for pod in pods]
+        return found + self.operator_ports()
+
+    def operator_ports(self):
+        return [
+            Port(
+                deployment["metadata"]["namespace"],
+                f"{deployment['metadata']['name']}-6c4f9d8b7-y3y5y",
+                deployment["spec"]["template"]["metadata"]["labels"],
+                container["name"],
+                port["name"],
+                port["containerPort"],
+            )
+            for deployment in self.of_kind("Deployment")
+            for container in deployment["spec"]["template"]["spec"]["containers"]
+            for port in container.get("ports", [])
+        ]
+
+    def targets(self):
+        """What the rendered monitors find among these ports, and under which labels."""
+        return self.by_service_monitors() + self.by_pod_monitors()
+
+    def by_service_monitors(self):
+        found = []
+        for monitor in self.of_kind("ServiceMonitor"):
+            for service in self.of_kind("Service"):
+                if not selects(monitor, service["metadata"]):
+                    continue
+                name = service["metadata"]["name"]
+                for end in monitor["spec"]["endpoints"]:
+                    numbers = [p["targetPort"] for p in service["spec"]["ports"] if p["name"] == end["port"]]
+                    found += [
+                        Target(port, attached(monitor, port, end["port"]) | {"job": name, "service": name})
+                        for port in self.ports()
+                        if port.number in numbers
+                        and port.namespace == service["metadata"]["namespace"]
+                        and service["spec"]["selector"].items() <= port.pod_labels.items()
+                    ]
+        return found
+
+    def by_pod_monitors(self):
+        return [
+            Target(
+                port,
+                attached(monitor, port, end["port"])
+                | {"job": f"{monitor['metadata']['namespace']}/{monitor['metadata']['name']}"},
+            )
+            for monitor in self.of_kind("PodMonitor")
+            for end in monitor["spec"]["podMetricsEndpoints"]
+            for port in self.ports()
+            if port.name == end["port"] and selects(monitor, {"namespace": port.namespace, "labels": port.pod_labels})
+        ]
+
+
+def selects(monitor, metadata):
+    spaces = monitor["spec"].get("namespaceSelector", {}).get("matchNames", [monitor["metadata"]["namespace"]])
+    wanted = monitor["spec"]["selector"]["matchLabels"]
+    return metadata["namespace"] in spaces and wanted.items() <= metadata.get("labels", {}).items()
+
+
+def attached(monitor, port, endpoint):
+    """The labels that prometheus-operator gives to a target: where it runs, and what `podTargetLabels` names."""
+    copied = {
+        re.sub(r"\W", "_", name): port.pod_labels[name]
+        for name in monitor["spec"].get("podTargetLabels", [])
+        if name in port.pod_labels
+    }
+    own = {"namespace": port.namespace, "pod": port.pod, "container": port.container, "endpoint": endpoint}
+    return copied | own
+
+
+def release():
+    return tomllib.loads((CATALOG / "strimzi" / STRIMZI / "release.toml").read_text())
+
+
+def exported(exporter):
+    """What an exporter that is not run here exposes, from the catalogue: the labels of each metric."""
+    lines = (CATALOG / "exporters" / f"{exporter}.tsv").read_text().splitlines()[1:]
+    rows = [line.split("\t") for line in lines]
+    return {row[0]: set(filter(None, row[2].split(","))) for row in rows}
+
+
+def text(value):
+    """A value as Java's properties have it."""
+    return str(value).lower() if isinstance(value, bool) else str(value)
