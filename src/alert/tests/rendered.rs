@@ -34,7 +34,7 @@ fn the_sample_reads_well() {
         "KafkaDiskFullSoon [storage] for 30m critical | {{ $labels.persistentvolumeclaim }} will be full within 1d",
         "KafkaRecordsCutSoon [storage] for 15m warning | {{ $labels.topic }} will lose records before their time",
         "KafkaProducerErrors [clients] for 5m warning | Producers of kafka/hrms-kafka get {{ $labels.error }}",
-        "KafkaDeadLetters [clients] for 0s warning | {{ $labels.topic }} got dead letters: about {{ $value | humanize }}",
+        "KafkaDeadLetters [clients] for 0s warning | {{ $labels.topic }} got dead letters: about {{ $value | printf \"%.0f\" }}",
         "KafkaRequestSaturation [brokers] for 10m warning | {{ $labels.pod }} has {{ $value | humanizePercentage }} of its request threads' time left",
         "KafkaClusterNotReady [operators] for 15m warning | {{ $labels.kind }} {{ $labels.resource_namespace }}/{{ $labels.name }} is not ready",
         "KafkaExporterDown [operators] for 5m warning | Kafka Exporter of kafka/hrms-kafka is away",
