@@ -6,6 +6,7 @@ process is started here and ended here, by its own handle.
 
 import os
 import pathlib
+import random
 import shutil
 import socket
 import subprocess
@@ -18,6 +19,8 @@ AGENT = "0.20.0"
 PYTHON_PACKAGES = ["aiokafka==0.14.0", "pyyaml==6.0.2"]
 START_SECONDS = 180
 STOP_SECONDS = 15
+STARTED = "started (kafka.server.KafkaServer)"
+PORTS = (12_000, 32_000)
 
 # Listeners as Strimzi names them. Only TLS-9093 is encrypted here: the operator's certificates are not what is tested.
 LISTENERS = ["CONTROLPLANE-9090", "REPLICATION-9091", "PLAIN-9092", "TLS-9093"]
@@ -117,12 +120,21 @@ def jars():
 
 
 def free_ports(count):
-    """Ports that nobody has now. All are held until the last is known, so that none comes twice."""
-    sockets = [socket.socket() for _ in range(count)]
-    for one in sockets:
-        one.bind(("127.0.0.1", 0))
-    ports = [one.getsockname()[1] for one in sockets]
-    for one in sockets:
+    """Ports that nobody has now, from below those that the system gives to outgoing connections at any time.
+
+    A node that is started again finds its ports still free, then. All are held until the last is known, so that none
+    comes twice.
+    """
+    held, candidates = [], random.sample(range(*PORTS), PORTS[1] - PORTS[0])
+    while len(held) < count:
+        one = socket.socket()
+        try:
+            one.bind(("127.0.0.1", candidates.pop()))
+            held.append(one)
+        except OSError:
+            one.close()
+    ports = [one.getsockname()[1] for one in held]
+    for one in held:
         one.close()
     return ports
 
@@ -163,6 +175,9 @@ class Node:
 
     def log(self):
         return self.folder / f"{self.name}.log"
+
+    def says(self, text):
+        return text in self.log().read_text(errors="replace")
 
     def scrape(self):
         with urllib.request.urlopen(f"http://127.0.0.1:{self.metrics_port}/metrics", timeout=60) as answer:
@@ -245,7 +260,9 @@ class Stack:
             )
         for index, node in enumerate(self.brokers):
             node.start(class_path, agent, "kafka.Kafka", self.broker_properties(index))
-        self.wait(self.brokers, "started (kafka.server.KafkaServer)")
+        self.wait(self.brokers, STARTED)
+        # A ZooKeeper that has ended would not keep brokers from starting.
+        self.wait(self.zookeepers, "")
 
     def zookeeper_properties(self, index):
         data = self.folder / f"zookeeper-{index}"
@@ -293,11 +310,11 @@ class Stack:
         """Until each log holds the text; a node that ends or takes too long is an error with the end of its log."""
         deadline = time.monotonic() + START_SECONDS
         for node in nodes:
-            while text not in node.log().read_text(errors="replace"):
-                if node.process.poll() is not None or time.monotonic() > deadline:
-                    tail = "\n".join(node.log().read_text(errors="replace").splitlines()[-15:])
-                    raise RuntimeError(f"{node.name} did not start:\n{tail}")
+            while not node.says(text) and node.process.poll() is None and time.monotonic() < deadline:
                 time.sleep(0.2)
+            if not node.says(text) or node.process.poll() is not None:
+                tail = "\n".join(node.log().read_text(errors="replace").splitlines()[-15:])
+                raise RuntimeError(f"{node.name} did not start:\n{tail}")
 
     def stop(self):
         # Brokers first: one whose ZooKeeper is gone does not end on SIGTERM.

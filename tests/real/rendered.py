@@ -70,6 +70,13 @@ class Rendered:
     def alerts(self):
         return [rule for group in self.groups() for rule in group["rules"] if "alert" in rule]
 
+    def interval(self):
+        """How often the rendered monitors scrape."""
+        monitors = self.of_kind("ServiceMonitor") + self.of_kind("PodMonitor")
+        ends = [end for m in monitors for end in m["spec"].get("endpoints", m["spec"].get("podMetricsEndpoints"))]
+        (interval,) = {end["interval"] for end in ends}
+        return interval
+
     def claims(self):
         """Names of the volumes' claims of brokers and ZooKeepers that have one volume."""
         parts = [("kafka", self.replicas("kafka")), ("zookeeper", self.replicas("zookeeper"))]

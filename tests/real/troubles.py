@@ -1,0 +1,183 @@
+"""What goes wrong in the drill of `alerts.py`: each trouble, the alerts that it must fire, and how it ends."""
+
+import asyncio
+import dataclasses
+import typing
+
+import traffic
+
+BROKERS = {"KafkaBrokerDown/critical", "KafkaUnderReplicatedPartitions/warning"}
+# Nobody can be read from for as long as brokers elect somebody who keeps the groups.
+READERS = {"KafkaConsumerGone/warning"}
+
+
+@dataclasses.dataclass
+class Trouble:
+    """`begin` makes it and returns what ends it; `may` fire besides what must."""
+
+    name: str
+    fires: set
+    begin: typing.Callable
+    may: set = dataclasses.field(default_factory=set)
+    seconds: int = 150
+
+
+async def somebody_else_scrapes(scene):
+    scene.watched_twice = True
+    scene.put_targets()
+    # As long as an alert of two minutes would need, and some more.
+    await asyncio.sleep(20)
+
+
+async def broker_is_killed(scene):
+    controller = scene.controller()
+    broker = next(one for one in scene.stack.brokers if one is not controller)
+    broker.kill()
+
+    async def over():
+        await scene.start_again([broker])
+
+    return over
+
+
+async def two_pods_are_gone(scene):
+    """Both brokers that hold a dead letter queue, and with them what Prometheus scrapes."""
+    queue = next(topic for topic in scene.rendered.topics() if topic["replicas"] == 2)
+    async with traffic.Admin(scene.stack.plain()) as admin:
+        brokers = [scene.stack.brokers[node] for node in await admin.holders(queue["name"], 0)]
+    for broker in brokers:
+        broker.kill()
+        scene.gone.add(broker.name)
+    scene.put_targets()
+
+    async def over():
+        await scene.start_again(brokers)
+
+    return over
+
+
+async def quorum_is_lost(scene):
+    """Two ZooKeepers of three, and then the controller, which nobody can replace."""
+    controller, lost = scene.controller(), scene.stack.zookeepers[:2]
+    for node in [*lost, controller]:
+        node.kill()
+
+    async def over():
+        await scene.start_again([*lost, controller])
+
+    return over
+
+
+async def clients_go_wrong(scene):
+    """A group stops, much is written that it should read, and a producer sends what is too large."""
+    group = next(group for group in scene.groups() if "audit" in group)
+    await scene.going.stop(group)
+    await traffic.produce(scene.stack.plain(), [("audit-queue", b"%d" % i) for i in range(20_200)])
+    await traffic.produce(scene.stack.plain(), [("audit-dlq", b"one letter")])
+    scene.going.start("mistakes", traffic.never_learning(scene.stack.plain()))
+
+    async def over():
+        await scene.going.stop("mistakes")
+        scene.start_reader(group)
+
+    return over
+
+
+async def operators_and_volumes(scene):
+    """All of it from stand-ins: the operator idles, its cluster is not ready, volumes are full or will be."""
+    full, filling = scene.rendered.claims()[:2]
+    scene.operators.rest()
+    scene.operators.ready = False
+    scene.server.away.add("topic-operator")
+    scene.kubelet.put(full, 0.9)
+    scene.kubelet.put(filling, 0.65, growth=0.0002)
+
+    async def over():
+        scene.operators.work()
+        scene.operators.ready = True
+        scene.server.away.clear()
+        for claim in (full, filling):
+            scene.kubelet.put(claim, 0.2)
+
+    return over
+
+
+async def exporters_are_away(scene):
+    """Kafka Exporter and the operator do not answer. What only Kafka Exporter tells must not fire for that."""
+    scene.server.away |= {"kafka-exporter", "strimzi-cluster-operator"}
+
+    async def over():
+        scene.server.away.clear()
+
+    return over
+
+
+async def broker_is_busy(scene):
+    burden = traffic.Burden(scene.stack.plain(), 1)
+    await burden.begin()
+    return burden.end
+
+
+async def queue_is_nearly_full(scene):
+    """126 MB in a partition that may hold 134."""
+    queue = next(topic for topic in scene.rendered.topics() if topic["name"] == "notification-dlq")
+    await traffic.fill(scene.stack.plain(), queue["name"], 140, 900_000)
+
+    async def over():
+        async with traffic.Admin(scene.stack.plain()) as admin:
+            await admin.create_again(queue)
+
+    return over
+
+
+ALL = [
+    Trouble("broker-killed", BROKERS, broker_is_killed, READERS),
+    Trouble("scraped-twice", set(), somebody_else_scrapes),
+    Trouble(
+        "clients",
+        {
+            "KafkaConsumerLagHigh/critical",
+            "KafkaConsumerGone/warning",
+            "KafkaProducerErrors/warning",
+            "KafkaDeadLetters/warning",
+            "AuditBacklog/warning",
+        },
+        clients_go_wrong,
+    ),
+    Trouble(
+        "operators-and-volumes",
+        {
+            "KafkaClusterNotReady/warning",
+            "StrimziOperatorDown/warning",
+            "StrimziEntityOperatorDown/warning",
+            "KafkaDiskUsage/warning",
+            "KafkaDiskFullSoon/critical",
+        },
+        operators_and_volumes,
+        seconds=240,
+    ),
+    Trouble("exporters-away", {"KafkaExporterDown/warning", "StrimziOperatorDown/warning"}, exporters_are_away),
+    Trouble("busy", {"KafkaRequestSaturation/warning"}, broker_is_busy, READERS, seconds=240),
+    Trouble(
+        "queue-full", {"KafkaRecordsCutSoon/warning", "KafkaDeadLetters/warning"}, queue_is_nearly_full, seconds=240
+    ),
+    Trouble("broker-killed-scraped-twice", BROKERS, broker_is_killed, READERS),
+    Trouble(
+        "two-pods-gone",
+        BROKERS | {"KafkaUnderMinIsr/critical", "KafkaOfflinePartitions/critical"},
+        two_pods_are_gone,
+        # The controller may be among them, and another is chosen when its session has ended, which takes 18 s as ever.
+        READERS | {"KafkaControllerCount/critical"},
+    ),
+    Trouble(
+        "quorum-lost",
+        {
+            "KafkaZooKeeperQuorumAtRisk/warning",
+            "KafkaZooKeeperQuorumAtRisk/critical",
+            "KafkaControllerCount/critical",
+            "KafkaBrokerDown/critical",
+        },
+        quorum_is_lost,
+        READERS | BROKERS | {"KafkaUnderMinIsr/critical", "KafkaOfflinePartitions/critical"},
+    ),
+]
