@@ -26,8 +26,8 @@ pub use kind::{Kind, Refusal, Unit};
 pub use release::Release;
 pub use setting::{Fallback, ServerDefault, Setting, Settings, Update};
 pub use shipped::{
-    Binding, CustomResource, Env, EnvValue, ImageName, Images, KafkaVersion, KafkaVersions, Logging, Operator, Port,
-    Probe, Quantities, Role, Rule, Scratch,
+    Binding, Chart, CustomResource, Env, EnvValue, ImageName, Images, KafkaVersion, KafkaVersions, Logging, Operator,
+    Port, Probe, Quantities, Role, Rule, Scratch,
 };
 pub use stack::{Broker, BrokerTools, Image, Mode, Stack, Stacks, Ui, ZooKeeper, ZooKeeperTools};
 pub use written::{

@@ -4,7 +4,7 @@ use super::capability::Capability;
 use super::forbidden::{Forbidden, ForbiddenKeys};
 use super::reading::{Malformed, toml};
 use super::shipped::{
-    Binding, CustomResource, ImageName, Images, KafkaVersion, KafkaVersions, Operator, Role, Shipped,
+    Binding, Chart, CustomResource, ImageName, Images, KafkaVersion, KafkaVersions, Operator, Role, Shipped,
 };
 use super::written::{Cluster, Component, Kubernetes, Listeners, Metrics, Names, Service, Written};
 use std::collections::{BTreeMap, BTreeSet};
@@ -42,6 +42,8 @@ pub struct Release {
     pub images: Images,
     /// The operator's Deployment.
     pub operator: Operator,
+    /// The Helm chart that installs the same.
+    pub chart: Chart,
     /// The `ClusterRole`s of the installation.
     pub roles: Vec<Role>,
     /// The bindings of the installation.
@@ -59,7 +61,7 @@ impl Release {
     fn new(version: &'static str, written: Written, shipped: Shipped) -> Self {
         let Written { released, capabilities, kubernetes, cluster, listeners, metrics, names, services, components } =
             written;
-        let Shipped { resources, kafka, feature_gates, forbidden, images, operator, roles, bindings } = shipped;
+        let Shipped { resources, kafka, feature_gates, forbidden, images, operator, chart, roles, bindings } = shipped;
         Release {
             version,
             released,
@@ -76,6 +78,7 @@ impl Release {
             feature_gates,
             images,
             operator,
+            chart,
             roles,
             bindings,
             forbidden,

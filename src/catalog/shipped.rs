@@ -14,6 +14,7 @@ pub(super) struct Shipped {
     pub(super) forbidden: BTreeMap<String, ForbiddenKeys>,
     pub(super) images: Images,
     pub(super) operator: Operator,
+    pub(super) chart: Chart,
     pub(super) roles: Vec<Role>,
     pub(super) bindings: Vec<Binding>,
 }
@@ -134,6 +135,27 @@ pub struct Operator {
     pub env: Vec<Env>,
     /// The variables that it reads besides, sorted.
     pub optional_env: Vec<String>,
+}
+
+/// The Helm chart that installs the operator.
+#[derive(Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Chart {
+    /// What Helm is told to install.
+    pub reference: String,
+    /// The registry that its images come from unless its values say otherwise.
+    pub registry: String,
+    /// What stands between registry and image name.
+    pub repository: String,
+    /// The operator's variables that hold images, and the key of the chart's values that each is set by.
+    pub image_keys: BTreeMap<String, String>,
+}
+
+impl Chart {
+    /// Its own name.
+    pub fn name(&self) -> &str {
+        self.reference.rsplit('/').next().unwrap_or_default()
+    }
 }
 
 /// A port with its name.

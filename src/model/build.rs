@@ -59,6 +59,9 @@ pub fn build(spec: &Spec, whole: Span, complaints: &mut Complaints) -> Option<Mo
     };
     let built = Cluster::build(cluster, around, &mut scope);
     let operator = Operator::build(operator, built.as_ref(), &mut scope);
+    if let (Some(operator), Some((release, _))) = (&operator, &built) {
+        operator.check_chart(&images, release, &mut scope);
+    }
     let monitoring = Monitoring::build(monitoring, &mut scope);
     let alerts = Alert::build_all(alert, &topic_names, &clients, &mut scope);
     let project = Project::build(project, built.as_ref(), &mut scope);

@@ -117,9 +117,7 @@ impl Images {
 
     /// Where an image is really pulled from: `registry/name:tag` with the prefix for the registry, and the digest.
     pub fn locate(&self, image: &Sourced<String>) -> Sourced<String> {
-        let first = image.value.split('/').next().unwrap_or_default();
-        let has_registry = first.contains(['.', ':']) && image.value.contains('/');
-        let bare = if has_registry { image.value.split_once('/').map_or("", |(_, rest)| rest) } else { &image.value };
+        let bare = without_registry(&image.value);
         let mut located = image.clone();
         if let Some(prefix) = &self.prefix {
             located = Sourced {
@@ -127,14 +125,26 @@ impl Images {
                 origin: prefix.origin.and(&image.origin),
             };
         }
-        if let Some((_, digest)) = self.digests.iter().find(|(name, _)| name.value == bare || name.value == image.value)
-        {
+        if let Some((_, digest)) = self.digest(&image.value) {
             located = Sourced {
                 value: format!("{}@{}", located.value, digest.value),
                 origin: digest.origin.and(&located.origin),
             };
         }
         located
+    }
+
+    /// The digest that pins an image, and what the spec calls that image: its name with its registry or without.
+    pub fn digest(&self, image: &str) -> Option<&(Sourced<String>, Sourced<String>)> {
+        let bare = without_registry(image);
+        self.digests.iter().find(|(name, _)| name.value == bare || name.value == image)
+    }
+}
+
+fn without_registry(image: &str) -> &str {
+    match image.split_once('/') {
+        Some((first, rest)) if first.contains(['.', ':']) => rest,
+        _ => image,
     }
 }
 

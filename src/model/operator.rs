@@ -1,7 +1,7 @@
 //! The Strimzi operator.
 
 use super::scope::{Scope, items, optional, or, place};
-use super::{Cluster, Resources, Sourced, names};
+use super::{Cluster, Images, Resources, Sourced, names};
 use crate::catalog::Release;
 use crate::diag::Diagnostic;
 use crate::spec::{Field, ids, tables};
@@ -27,6 +27,36 @@ impl Operator {
     /// Whether this set installs it; else somebody else does, and scrapes it, too.
     pub fn is_ours(&self) -> bool {
         self.install.value != Install::External
+    }
+
+    /// What the official chart cannot do, where it is to install the operator.
+    pub(super) fn check_chart(&self, images: &Images, release: &Release, scope: &mut Scope<'_>) {
+        if self.install.value != Install::Helm {
+            return;
+        }
+        let chosen = self.install.origin.first();
+        let own = &self.namespace.value;
+        if let Some(watched) = self.watch.first()
+            && !self.watch.iter().any(|namespace| namespace.value == *own || namespace.value == "*")
+        {
+            let headline = format!("the chart lets the operator watch `{own}`, too, where it runs itself");
+            scope.push(
+                Diagnostic::error(ids::CONTRADICTION, headline)
+                    .at(watched.origin.first(), "what it is to watch")
+                    .because(chosen, "installed by the chart")
+                    .help(format!("add \"{own}\" to `watch`, or run it in one of the namespaces that it watches")),
+            );
+        }
+        for (_, image) in release.kafka_images() {
+            let Some((name, digest)) = images.digest(&image) else { continue };
+            let headline = format!("the chart has one digest for all Kafka versions and cannot pin `{}`", name.value);
+            scope.push(
+                Diagnostic::error(ids::CONTRADICTION, headline)
+                    .at(digest.origin.first(), "pinned here")
+                    .because(chosen, "installed by the chart")
+                    .help("leave the digest out, or write `install = \"manifests\"`"),
+            );
+        }
     }
 
     pub(super) fn build(

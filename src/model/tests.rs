@@ -155,3 +155,28 @@ fn a_name_for_kafka_becomes_one_for_kubernetes() {
     let topics = model.unwrap().topics;
     assert_eq!((topics[0].name.value.as_str(), topics[0].resource.value.as_str()), ("Orders_v1", "orders-v1"));
 }
+
+#[test]
+fn what_the_chart_cannot_do_is_refused_where_it_is_wanted() {
+    let operator = "[operator]\ninstall = \"helm\"\nnamespace = \"ops\"\n";
+    assert_eq!(
+        complaints_of(&format!("{operator}watch = [\"kafka\"]\n")),
+        ["spec/contradiction at \"kafka\": the chart lets the operator watch `ops`, too, where it runs itself | \
+          add \"ops\" to `watch`, or run it in one of the namespaces that it watches"]
+    );
+    for fine in ["watch = [\"kafka\", \"ops\"]", "watch = [\"*\"]"] {
+        assert_eq!(complaints_of(&format!("{operator}{fine}\n")), Vec::<String>::new(), "{fine}");
+    }
+    let digest = format!("sha256:{}", "0".repeat(64));
+    let pinned = |image: &str| format!("[images.digests]\n{image:?} = {digest:?}\n[operator]\ninstall = \"helm\"\n");
+    for image in ["strimzi/kafka:0.39.0-kafka-3.5.0", "quay.io/strimzi/kafka:0.39.0-kafka-3.6.1"] {
+        let complaints = complaints_of(&pinned(image));
+        let said = format!(
+            "spec/contradiction at {digest:?}: the chart has one digest for all Kafka versions and cannot pin `{image}` | \
+             leave the digest out, or write `install = \"manifests\"`"
+        );
+        assert_eq!(complaints, [said]);
+        assert_eq!(complaints_of(&pinned(image).replace("helm", "manifests")), Vec::<String>::new());
+    }
+    assert_eq!(complaints_of(&pinned("strimzi/operator:0.39.0")), Vec::<String>::new());
+}

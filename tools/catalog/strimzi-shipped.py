@@ -16,6 +16,7 @@ import sys
 import yaml
 
 INSTALL = "packaging/install/cluster-operator/"
+CHART = "packaging/helm-charts/helm3/strimzi-kafka-operator/"
 ENV_SOURCES = ("ClusterOperatorConfig.java", "LeaderElectionManagerConfig.java", "PlatformFeaturesAvailability.java")
 STRIMZI = pathlib.Path(__file__).resolve().parents[2] / "catalog" / "strimzi"
 
@@ -218,6 +219,30 @@ def operator(release, deployment):
     ]
 
 
+def chart(release):
+    """Where the Helm chart is had, and which of its keys names the image behind which variable of the operator."""
+    values = release.yaml(CHART + "values.yaml")
+    reference = re.search(r"oci://\S+", release.text(CHART + "README.md")).group()
+    templates = ["templates/060-Deployment-strimzi-cluster-operator.yaml", "templates/_kafka_image_map.tpl"]
+    entries = re.split(r"- name: ", "\n".join(release.text(CHART + template) for template in templates))
+    keys = {}
+    for entry in entries:
+        name = entry.split()[0]
+        found = set(re.findall(r'"strimzi\.image"[^}]*"key" "(\w+)"', entry))
+        if found:
+            (keys[name],) = found
+    return [
+        f"# {CHART}",
+        "[chart]",
+        f"reference = {quoted(reference)}",
+        f"registry = {quoted(values['defaultImageRegistry'])}",
+        f"repository = {quoted(values['defaultImageRepository'])}",
+        "",
+        "[chart.image_keys]",
+        *(f"{name} = {quoted(key)}" for name, key in sorted(keys.items())),
+    ]
+
+
 def roles(release):
     lines = [f"# {INSTALL}02*, 03*"]
     for _, body in release.installed():
@@ -248,7 +273,7 @@ def shipped(release):
     deployment = next(body for _, body in release.installed() if body["kind"] == "Deployment")
     head = [f"# Written by tools/catalog/strimzi-shipped.py from the tag {release.tag}: not to be edited."]
     # `resources` belongs to no table, so it stands before the first one.
-    parts = [head, resources(release), kafka(release), gates(release), forbidden(release), operator(release, deployment), roles(release)]
+    parts = [head, resources(release), kafka(release), gates(release), forbidden(release), operator(release, deployment), chart(release), roles(release)]
     return "\n\n".join("\n".join(part) for part in parts) + "\n"
 
 

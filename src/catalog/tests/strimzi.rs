@@ -3,6 +3,9 @@
 use super::*;
 use std::collections::BTreeSet;
 
+const IMAGES: [ImageName; 6] =
+    [ImageName::Operator, ImageName::Kafka, ImageName::Bridge, ImageName::Kaniko, ImageName::Maven, ImageName::Buildah];
+
 #[test]
 fn every_release_supports_what_the_catalogue_knows() {
     for version in releases() {
@@ -31,6 +34,15 @@ fn parts_fit_each_other() {
             if let EnvValue::Image(image) = env.value {
                 assert!(release.images.get(image, "").is_some(), "{version} {}", env.name);
             }
+        }
+        let with_image =
+            release.operator.env.iter().filter(|env| !matches!(env.value, EnvValue::Text(_) | EnvValue::Field(_)));
+        let keyed: Vec<&String> = release.chart.image_keys.keys().collect();
+        assert_eq!(with_image.map(|env| &env.name).collect::<BTreeSet<_>>(), keyed.into_iter().collect(), "{version}");
+        let place = format!("{}/{}/", release.chart.registry, release.chart.repository);
+        for image in IMAGES {
+            let image = release.images.get(image, release.default_kafka());
+            assert!(image.is_none_or(|image| image.starts_with(&place)), "{version}");
         }
         for resource in &release.resources {
             assert!(resource.served.contains(&resource.stored), "{version} {}", resource.kind);

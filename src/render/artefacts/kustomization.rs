@@ -29,5 +29,7 @@ fn files(platform: Platform<'_>) -> Vec<&'static str> {
     others
         .filter(|artefact| (artefact.wanted)(platform))
         .filter_map(|artefact| artefact.path.strip_prefix(FOLDER))
+        // What stands in a folder below is for other programs than kubectl.
+        .filter(|path| !path.contains('/'))
         .collect()
 }

@@ -18,6 +18,7 @@ use super::artefact::Description;
 pub const ARTEFACTS: &[&Description] = &[
     &crds::DESCRIPTION,
     &operator::DESCRIPTION,
+    &operator::chart::DESCRIPTION,
     &cluster::DESCRIPTION,
     &topics::DESCRIPTION,
     &monitoring::DESCRIPTION,

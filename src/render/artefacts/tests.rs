@@ -12,6 +12,7 @@ pub(super) const SAMPLE: &str = include_str!("../../../hrms-kafka.toml");
 pub(super) const MINIMAL: &str = include_str!("../../../tests/specs/minimal.toml");
 pub(super) const EVERYTHING: &str = include_str!("../../../tests/specs/everything.toml");
 pub(super) const HOSTILE: &str = include_str!("../../../tests/specs/hostile.toml");
+pub(super) const HELM: &str = include_str!("../../../tests/specs/helm.toml");
 
 /// The set of a spec, with the sources so that origins can be looked up.
 fn set_of(text: &str) -> (Option<Set>, Vec<String>, Sources) {
@@ -59,7 +60,7 @@ fn no_field_is_carried_for_nothing() {
     let engine = Engine::new();
     for artefact in ARTEFACTS {
         let mut coverage = Coverage::default();
-        for spec in [SAMPLE, MINIMAL, EVERYTHING, HOSTILE] {
+        for spec in [SAMPLE, MINIMAL, EVERYTHING, HOSTILE, HELM] {
             with_model(spec, |model, rules| {
                 let platform = Platform { model, rules };
                 if (artefact.wanted)(platform) {
@@ -72,7 +73,7 @@ fn no_field_is_carried_for_nothing() {
 }
 
 /// The text in the spec that a line of a rendered file comes from, by the value behind its last blank.
-fn spec_of(artefacts: &[Artefact], sources: &Sources, file: &str, line: &str) -> String {
+pub(super) fn spec_of(artefacts: &[Artefact], sources: &Sources, file: &str, line: &str) -> String {
     let artefact = artefacts.iter().find(|artefact| artefact.path.ends_with(file)).unwrap();
     let start = artefact.text.find(line).unwrap_or_else(|| panic!("{line} in {}", artefact.text));
     let value = start + line.split(" #").next().unwrap().trim_end().rfind(' ').unwrap() + 1;

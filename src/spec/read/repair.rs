@@ -139,6 +139,7 @@ mod tests {
         for text in [
             include_str!("../../../hrms-kafka.toml"),
             include_str!("../../../tests/specs/everything.toml"),
+            include_str!("../../../tests/specs/helm.toml"),
             include_str!("../../../tests/specs/hostile.toml"),
             "a = [\n  [1, 2],\n  [\"b\"]\n]\n[c]\nd = '''\n[e\n{ '''\n",
             "a = { b = 1,\n  c = 2,\n}\n",

@@ -15,6 +15,7 @@ const SAMPLE: &str = include_str!("../../../hrms-kafka.toml");
 const MINIMAL: &str = include_str!("../../specs/minimal.toml");
 const EVERYTHING: &str = include_str!("../../specs/everything.toml");
 const HOSTILE: &str = include_str!("../../specs/hostile.toml");
+const HELM: &str = include_str!("../../specs/helm.toml");
 
 /// A rendered document: the file it stands in, and itself as the API server receives it.
 struct Object {
@@ -47,6 +48,7 @@ fn platforms() -> Vec<Platform> {
         ("minimal with monitors", format!("{MINIMAL}\n[monitoring]\n")),
         ("everything", EVERYTHING.to_owned()),
         ("hostile", HOSTILE.to_owned()),
+        ("helm", HELM.to_owned()),
         ("hostile with services", replaced(HOSTILE, "style  = \"pod\"", "style  = \"service\"")),
         ("everything with pod monitors", replaced(EVERYTHING, "style           = \"service\"", "style = \"pod\"")),
         ("sample with pod monitors", replaced(SAMPLE, "style           = \"service\"", "style = \"pod\"")),
@@ -79,7 +81,9 @@ fn objects(name: &str, text: &str) -> Vec<Object> {
     let set = render::set(sources.get(id).unwrap(), &mut complaints).unwrap();
     let Some(set) = set else { panic!("{name} is refused: {:?}", complaints.into_sorted()) };
     let mut objects = Vec::new();
-    let is_manifest = |path: &str| path.starts_with("k8s-manifests/") && path.rsplit('.').next() == Some("yaml");
+    let is_manifest = |path: &str| {
+        path.starts_with("k8s-manifests/") && path.rsplit('.').next() == Some("yaml") && !path.contains("/helm/")
+    };
     for artefact in set.artefacts.iter().filter(|artefact| is_manifest(artefact.path)) {
         let mut sources = Sources::default();
         let id = sources.add(artefact.path, artefact.text.as_str()).unwrap();

@@ -5,6 +5,7 @@ use crate::render::set;
 
 const SAMPLE: &str = include_str!("../../../../hrms-kafka.toml");
 const MINIMAL: &str = include_str!("../../../../tests/specs/minimal.toml");
+const HELM: &str = include_str!("../../../../tests/specs/helm.toml");
 
 /// A page of the spec, by the end of its path.
 #[track_caller]
@@ -102,6 +103,23 @@ fn somebody_elses_operator_is_not_touched() {
         &["Somebody else installs", "kubectl create namespace kafka", "this query gives 8,"],
         &["01-strimzi-operator", "strimzi-cluster-operator-…", "kubectl delete -f 01", "cluster-operator\""],
     );
+}
+
+#[test]
+fn the_chart_comes_after_the_namespaces_that_it_writes_to() {
+    let guide = operations(HELM);
+    says(
+        &guide,
+        &[
+            "| `helm/strimzi-operator-values.yaml` |",
+            "helm upgrade --install strimzi-kafka-operator oci://quay.io/strimzi-helm/strimzi-kafka-operator --version 0.39.0 --namespace operators",
+            "kubectl apply --server-side --force-conflicts -f strimzi-kafka-operator/crds",
+            "helm uninstall strimzi-kafka-operator --namespace operators",
+        ],
+        &["00-strimzi-crds", "01-strimzi-operator", "Apply the files in their order"],
+    );
+    let at = |text: &str| guide.find(text).unwrap_or_else(|| panic!("{text} is not there"));
+    assert!(at("kubectl create namespace streams") < at("helm upgrade --install"));
 }
 
 #[test]

@@ -1,6 +1,6 @@
 //! The operator's environment: that of the release, with what the spec and this Kubernetes version change.
 
-use super::super::parts::{Text, fixed, made, text};
+use super::super::parts::{Entry, Text, fixed, made, text};
 use super::image;
 use crate::catalog::{Env, EnvValue, ImageName, Start};
 use crate::model::{Model, Origin, Sourced};
@@ -20,7 +20,7 @@ pub(super) struct Variable<'m> {
 pub(super) fn variables(model: &Model) -> Vec<Variable<'_>> {
     let mut variables: Vec<Variable<'_>> =
         model.release.operator.env.iter().map(|env| Variable::of(env, model)).collect();
-    variables.extend(kubernetes_version(model));
+    variables.extend(kubernetes_version(model).map(|Entry { key, value }| Variable::text(key, value)));
     let images = &model.images;
     if let Some(secrets) = joined(&images.pull_secrets) {
         variables.push(Variable::text("STRIMZI_IMAGE_PULL_SECRETS", made(&secrets, String::clone)));
@@ -88,7 +88,7 @@ fn kafka_images<'m>(model: &Model) -> Text<'m> {
 }
 
 /// Releases with an old client of Kubernetes do not start on a newer one unless they are told its version.
-fn kubernetes_version(model: &Model) -> Option<Variable<'_>> {
+pub(super) fn kubernetes_version(model: &Model) -> Option<Entry<&str, Text<'_>>> {
     let version = model.environment.kubernetes.as_ref()?;
     let (major, minor) = version.value;
     let written = format!("{major}.{minor}");
@@ -97,11 +97,11 @@ fn kubernetes_version(model: &Model) -> Option<Variable<'_>> {
         return None;
     }
     let (name, told) = kubernetes.told(&written)?;
-    Some(Variable::text(name, made(version, |_| told)))
+    Some(Entry { key: name, value: made(version, |_| told) })
 }
 
 /// Several names with commas between them; nothing for none.
-fn joined(names: &[Sourced<String>]) -> Option<Sourced<String>> {
+pub(super) fn joined(names: &[Sourced<String>]) -> Option<Sourced<String>> {
     let first = names.first()?;
     let value = names.iter().map(|name| name.value.as_str()).collect::<Vec<_>>().join(",");
     let origin = names.iter().skip(1).fold(first.origin.clone(), |origin, name| origin.and(&name.origin));

@@ -1,7 +1,10 @@
 //! `01-strimzi-operator.yaml`: the operator, equal in effect to the official install of its release.
 
+pub(super) mod chart;
 mod env;
 mod permissions;
+#[cfg(test)]
+mod tests;
 
 use super::parts::{Entry, Text, fixed, made, text};
 use crate::bundle::header::Style;
@@ -22,6 +25,9 @@ pub(super) const DESCRIPTION: Description = Description {
     promises,
     additions: |_| Vec::new(),
 };
+
+/// How the operator logs.
+const LOGGING: &str = include_str!("../../../../templates/shared/operator-log4j2.properties");
 
 fn promises(platform: Platform<'_>) -> Vec<Promise> {
     let model = platform.model;
@@ -104,13 +110,7 @@ impl<'m> Context<'m> {
         let facts = &model.release.operator;
         let model::Operator { install: _, namespace, watch: _, resources, feature_gates: _ } = &model.operator;
         let catalog::Logging { config_map, key, volume, mount } = &facts.logging;
-        let logging = Logging {
-            config_map,
-            key,
-            volume,
-            mount,
-            text: include_str!("../../../../templates/shared/operator-log4j2.properties"),
-        };
+        let logging = Logging { config_map, key, volume, mount, text: LOGGING };
         let catalog::Scratch { volume, mount, size } = &facts.scratch;
         Context {
             namespaces: namespaces(model).into_iter().map(text).collect(),

@@ -17,7 +17,7 @@ pub(super) struct Install<'m> {
     files: Vec<File>,
     /// The custom resource definitions are part of the set.
     definitions: bool,
-    by: Installer,
+    by: Installer<'m>,
     /// A namespace that nothing in the set makes.
     namespace_to_make: Option<Text<'m>>,
     topics: bool,
@@ -31,10 +31,17 @@ pub(super) struct Install<'m> {
 
 /// Who installs the operator: exactly one of these.
 #[derive(Debug, Serialize)]
-struct Installer {
+struct Installer<'m> {
     manifests: bool,
-    helm: bool,
+    helm: Option<Helm<'m>>,
     others: bool,
+}
+
+/// The official chart, and what its installation is called.
+#[derive(Debug, Serialize)]
+struct Helm<'m> {
+    chart: &'m str,
+    name: &'m str,
 }
 
 #[derive(Debug, Serialize)]
@@ -80,7 +87,10 @@ impl<'m> Install<'m> {
             definitions: files.iter().any(|file| file.name.starts_with("00-")),
             by: Installer {
                 manifests: install.value == By::Manifests,
-                helm: install.value == By::Helm,
+                helm: (install.value == By::Helm).then(|| {
+                    let chart = &model.release.chart;
+                    Helm { chart: &chart.reference, name: chart.name() }
+                }),
                 others: install.value == By::External,
             },
             namespace_to_make: (install.value != By::Manifests).then(|| text(&cluster.namespace)),
