@@ -12,7 +12,7 @@ use std::ops::Range;
 pub enum Style {
     /// `# …`: YAML and most others.
     Hash,
-    /// `<!-- … -->`: Markdown.
+    /// `<!-- … -->`: Markdown and SVG.
     Markup,
 }
 
@@ -55,7 +55,7 @@ const LINES: usize = 20;
 /// A file: the mark, then the body. `spec_name` is the path of the spec as messages print it; no character in it can end the comment.
 pub fn write(style: Style, spec_name: &str, body: &str) -> String {
     let (open, close) = style.brackets();
-    let (name, sum) = (harmless(spec_name), checksum(body));
+    let (name, sum) = (style.fit(harmless(spec_name)), checksum(body));
     format!(
         "{open}{OURS}{name}. DO NOT EDIT. Change {name} and run: kafkasmith render{close}\n\
          {open}{CHECKSUM}{sum}{close}\n\
@@ -155,6 +155,14 @@ impl Style {
         }
     }
 
+    /// A name as it may stand in a comment. In those of XML no two dashes may follow each other.
+    fn fit(self, name: String) -> String {
+        match self {
+            Style::Hash => name,
+            Style::Markup => name.replace("--", "-%2D"),
+        }
+    }
+
     /// What a line says if it is one comment in this style.
     fn inside(self, line: &str) -> Option<&str> {
         let (open, close) = self.brackets();
@@ -244,13 +252,15 @@ mod tests {
 
     #[test]
     fn no_name_breaks_out_of_the_comment() {
-        for name in ["a\nb: 1", "a\r\n", "x --> <b>", "a\u{85}b\u{2028}c", "\u{202e}lmot", "--!>", "\0"] {
+        for name in ["a\nb: 1", "a\r\n", "x --> <b>", "a\u{85}b\u{2028}c", "\u{202e}lmot", "--!>", "a---b-", "\0"] {
             for style in Style::ALL {
                 let text = write(style, name, "body\n");
                 let mark = present(&text);
                 assert_eq!(mark.state, State::Intact, "{text:?}");
                 assert_eq!(text.get(mark.body).unwrap(), "body\n");
                 assert_eq!(text.matches("-->").count(), if style == Style::Markup { 2 } else { 0 }, "{text:?}");
+                let dashes = text.lines().filter(|line| line.trim_matches(['<', '!', '-', '>']).contains("--")).count();
+                assert!(style == Style::Hash || dashes == 0, "{text:?}");
                 assert!(
                     !text.trim_end_matches("body\n").chars().any(|char| char.is_control() && char != '\n'),
                     "{text:?}"

@@ -2,6 +2,7 @@
 
 mod complaints;
 mod diagnostic;
+pub(crate) mod readable;
 mod sources;
 mod span;
 

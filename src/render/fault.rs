@@ -55,7 +55,7 @@ pub enum Flaw {
     NotBlock,
     /// A block has not its lines for itself.
     Crowded,
-    /// In Markdown the value stands where text cannot be made safe; where that is.
+    /// In Markdown or XML the value stands where text cannot be made safe; where that is.
     Unsafe(&'static str),
     /// Blanks at the end of a line.
     TrailingBlanks,
@@ -86,7 +86,7 @@ impl Flaw {
             Flaw::Crowded => "write it on a line of its own, below its key",
             Flaw::WrongFile("verbatim") => "leave it out: the engine knows how values are written in this file",
             Flaw::WrongFile("") => "write `| verbatim` if the text needs no escaping",
-            Flaw::Unsafe(_) => "use `| code` or `| fenced`, or move the value into the running text",
+            Flaw::Unsafe(_) => "move the value into the running text, or in Markdown use `| code` or `| fenced`",
             Flaw::TrailingBlanks | Flaw::EmptyLines => {
                 "mind what `{% %}` leaves behind: `-%}` takes the white space after it"
             }

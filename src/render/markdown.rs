@@ -1,7 +1,7 @@
 //! Values in Markdown (`CommonMark` with GitHub's tables): whatever a value holds, the page has the shape that its template
 //! gave it.
 
-use super::readable;
+use crate::diag::readable;
 use std::fmt::Write;
 
 /// What the template wrote of a page so far, as far as it decides what a value on it may be.

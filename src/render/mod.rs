@@ -31,7 +31,6 @@ mod line;
 mod markdown;
 mod marks;
 mod patch;
-mod readable;
 mod scalar;
 mod set;
 mod settle;
@@ -40,6 +39,7 @@ mod templates;
 #[cfg(test)]
 mod tests;
 mod traced;
+mod xml;
 
 pub use artefact::{Artefact, Description, Platform};
 pub use artefacts::ARTEFACTS;

@@ -1,6 +1,6 @@
 //! YAML scalars that every reader understands alike: YAML 1.1 and 1.2, `PyYAML`, js-yaml, and Go's reader in kubectl.
 
-use super::readable;
+use crate::diag::readable;
 use std::fmt::Write;
 
 /// How a string is written.

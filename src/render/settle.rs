@@ -5,9 +5,10 @@ use super::fault::Flaw;
 use super::line::{self, Line, Next, Place};
 use super::markdown::{self, Page, Spot};
 use super::marks::{Content, END, FRAME, Kind, Unreadable, holds_mark};
-use super::readable;
 use super::scalar::{self, Pen, Room, Style};
 use super::source_map::SourceMap;
+use super::xml::{self, Document};
+use crate::diag::readable;
 
 /// How values are written in a file.
 #[derive(Debug, Default, Clone, Copy, PartialEq, Eq)]
@@ -16,6 +17,8 @@ pub(super) enum Dialect {
     Yaml,
     /// `.md`.
     Markdown,
+    /// `.svg`.
+    Xml,
     /// Everything else: only what is chosen by `verbatim`.
     #[default]
     Other,
@@ -28,6 +31,7 @@ impl Dialect {
         match name.rsplit_once('.') {
             Some((_, "yaml" | "yml")) => Dialect::Yaml,
             Some((_, "md")) => Dialect::Markdown,
+            Some((_, "svg")) => Dialect::Xml,
             _ => Dialect::Other,
         }
     }
@@ -128,6 +132,7 @@ struct Desk {
     map: SourceMap,
     line: Line,
     page: Page,
+    document: Document,
     content: Content,
 }
 
@@ -144,6 +149,7 @@ impl Desk {
         match self.dialect {
             Dialect::Yaml => self.line.read(literal),
             Dialect::Markdown => self.page.read(literal),
+            Dialect::Xml => self.document.read(literal),
             Dialect::Other => {}
         }
         Ok(())
@@ -167,6 +173,7 @@ impl Desk {
                 self.markdown(kind, after)?;
                 self.page.value();
             }
+            Dialect::Xml => self.xml(kind, after)?,
             Dialect::Other if kind == Kind::Verbatim => self.put_all(after, str::to_owned),
             Dialect::Other => return Err(Flaw::WrongFile("")),
         }
@@ -250,6 +257,27 @@ impl Desk {
                     let (language, text) = content.split_once('\n').unwrap_or_default();
                     markdown::fenced(language, text, &indent)
                 });
+            }
+        }
+        Ok(())
+    }
+
+    fn xml(&mut self, kind: Kind, after: &str) -> Result<(), Flaw> {
+        match (kind, self.document.spot()) {
+            (Kind::Verbatim, _) => return Err(Flaw::WrongFile("verbatim")),
+            (Kind::Code, _) => return Err(Flaw::WrongFile("code")),
+            (Kind::Fenced, _) => return Err(Flaw::WrongFile("fenced")),
+            (Kind::Prose, _) => return Err(Flaw::WrongFile("prose")),
+            (Kind::Block, _) => return Err(Flaw::WrongFile("block")),
+            (_, xml::Spot::Unsafe(place)) => return Err(Flaw::Unsafe(place)),
+            (Kind::Comment, xml::Spot::Comment) => self.put_all(after, xml::in_comment),
+            (Kind::Comment, xml::Spot::Text) => return Err(Flaw::NotInComment),
+            (_, xml::Spot::Comment) => return Err(Flaw::InComment),
+            (Kind::Text | Kind::Bare | Kind::Word, xml::Spot::Text) => {
+                if kind == Kind::Word {
+                    self.must_be_word()?;
+                }
+                self.put_all(after, xml::text);
             }
         }
         Ok(())

@@ -6,6 +6,7 @@ mod hostile;
 mod markdown;
 mod table;
 mod trees;
+mod xml;
 
 pub(super) use table::HOSTILE;
 

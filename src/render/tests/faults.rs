@@ -100,8 +100,8 @@ fn what_is_no_scalar_is_refused() {
 
 #[test]
 fn other_files_take_only_what_is_chosen() {
-    assert_eq!(flaw("a.svg.j2", "<text>{{ x }}</text>\n"), Some(Flaw::WrongFile("")));
-    assert_eq!(flaw("a.svg.j2", "<text>{{ x | verbatim }}</text>\n"), None);
+    assert_eq!(flaw("a.dot.j2", "<text>{{ x }}</text>\n"), Some(Flaw::WrongFile("")));
+    assert_eq!(flaw("a.dot.j2", "<text>{{ x | verbatim }}</text>\n"), None);
     assert_eq!(flaw("a.yaml.j2", "a: {{ x | verbatim }}\n"), Some(Flaw::WrongFile("verbatim")));
     assert_eq!(flaw("a.yaml.j2", "a: {{ x | code }}\n"), Some(Flaw::WrongFile("code")));
     assert_eq!(flaw("a.md.j2", "{{ x | verbatim }}\n"), Some(Flaw::WrongFile("verbatim")));

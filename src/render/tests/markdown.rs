@@ -58,7 +58,7 @@ fn no_string_changes_the_shape_of_a_page() {
         assert_eq!(shape(&rendered.text), expected, "{x:?} in\n{}", rendered.text);
         let outside_code = rendered.text.lines().take(9);
         assert!(!outside_code.collect::<String>().contains("<s"), "{}", rendered.text);
-        if !crate::render::readable::line(x).is_empty() {
+        if !crate::diag::readable::line(x).is_empty() {
             assert_eq!(rendered.map.len(), 13, "{x:?}");
         }
     }

@@ -1,4 +1,4 @@
-//! Text made fit to be read in one line: for comments, and for Markdown.
+//! Text made fit to be read in one line: for comments, for Markdown, for pictures.
 
 use std::fmt::Write;
 
@@ -6,7 +6,7 @@ use std::fmt::Write;
 const COMMENT: usize = 160;
 
 /// A text as one line: white space is single blanks, and what cannot be seen, or changes what can, is made visible.
-pub(super) fn line(text: &str) -> String {
+pub(crate) fn line(text: &str) -> String {
     let mut out = String::with_capacity(text.len());
     for word in text.split_whitespace() {
         if !out.is_empty() {
@@ -18,10 +18,15 @@ pub(super) fn line(text: &str) -> String {
 }
 
 /// A text as a comment has room for it.
-pub(super) fn comment(text: &str) -> String {
+pub(crate) fn comment(text: &str) -> String {
+    start(text, COMMENT)
+}
+
+/// A text as one line of at most so many characters.
+pub(crate) fn start(text: &str, most: usize) -> String {
     let mut out = line(text);
-    if let Some((cut, _)) = out.char_indices().nth(COMMENT) {
-        let last = out.char_indices().nth(COMMENT - 1).map_or(cut, |(last, _)| last);
+    if let Some((cut, _)) = out.char_indices().nth(most) {
+        let last = out.char_indices().nth(most.saturating_sub(1)).map_or(cut, |(last, _)| last);
         out.truncate(last);
         out.truncate(out.trim_end().len());
         out.push('…');
@@ -30,7 +35,7 @@ pub(super) fn comment(text: &str) -> String {
 }
 
 /// Writes a text with everything visible: control characters as their pictures, the rest by number.
-pub(super) fn visible(out: &mut String, text: &str) {
+pub(crate) fn visible(out: &mut String, text: &str) {
     for c in text.chars() {
         match c {
             '\0'..='\u{1F}' => out.extend(char::from_u32(0x2400 + u32::from(c))),
@@ -45,7 +50,7 @@ pub(super) fn visible(out: &mut String, text: &str) {
 }
 
 /// Whether a character shows nothing, ends a line in some readers, or turns the direction of those around it.
-pub(super) fn is_hidden(c: char) -> bool {
+pub(crate) fn is_hidden(c: char) -> bool {
     c.is_control()
         || matches!(
             c,
