@@ -12,6 +12,7 @@ pub mod catalog;
 pub mod promql;
 pub mod model;
 pub mod alert;
+pub mod graph;
 pub mod bundle;
 pub mod render;
 pub mod metrics;

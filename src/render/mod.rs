@@ -42,7 +42,7 @@ mod traced;
 mod xml;
 
 pub use artefact::{Artefact, Description, Platform};
-pub use artefacts::ARTEFACTS;
+pub use artefacts::{ARTEFACTS, svg};
 pub use engine::{Engine, Rendered};
 pub use fault::{Flaw, RenderFault};
 pub use set::{Fault, Set, render, set};

@@ -8,9 +8,12 @@ mod kustomization;
 mod monitoring;
 mod operator;
 mod parts;
+mod picture;
 mod topics;
 #[cfg(test)]
 mod tests;
+
+pub use picture::svg;
 
 use super::artefact::Description;
 
@@ -25,4 +28,5 @@ pub const ARTEFACTS: &[&Description] = &[
     &kustomization::DESCRIPTION,
     &guide::operations::DESCRIPTION,
     &compose::DESCRIPTION,
+    &picture::DESCRIPTION,
 ];

@@ -1,5 +1,7 @@
 //! The artefacts of whole specs: contracts kept in both directions, hostile values, patches.
 
+mod picture;
+
 use super::ARTEFACTS;
 use crate::alert;
 use crate::bundle::Bundle;
