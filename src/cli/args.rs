@@ -5,6 +5,7 @@ use super::commands::Command;
 use super::{Exit, help};
 use crate::report::{FORMATS, Format};
 use clap::builder::{PossibleValue, PossibleValuesParser, TypedValueParser};
+use clap::error::{ContextKind, ContextValue};
 use clap::{ArgAction, CommandFactory, FromArgMatches, Parser};
 use std::ffi::OsString;
 use std::path::PathBuf;
@@ -134,8 +135,22 @@ pub fn definition(width: usize) -> clap::Command {
 /// What clap has to say: a usage error, or the help or version that was asked for.
 pub fn parse(words: &[OsString], width: usize) -> Result<Args, clap::Error> {
     let mut definition = definition(width);
-    let matches = definition.try_get_matches_from_mut(words)?;
+    let matches = definition.try_get_matches_from_mut(words).map_err(with_tip)?;
     Args::from_arg_matches(&matches).map_err(|error| error.format(&mut definition))
+}
+
+/// A form of `graph` is easily taken for a format of reports.
+fn with_tip(mut error: clap::Error) -> clap::Error {
+    let said = |kind| match error.get(kind) {
+        Some(ContextValue::String(word)) => word.clone(),
+        _ => String::new(),
+    };
+    let (argument, value) = (said(ContextKind::InvalidArg), said(ContextKind::InvalidValue));
+    if argument.starts_with("--format") && matches!(value.as_str(), "svg" | "mermaid") {
+        let tip = format!("a picture's form is no format of reports: kafkasmith graph {value}");
+        error.insert(ContextKind::Suggested, ContextValue::StyledStrs(vec![tip.into()]));
+    }
+    error
 }
 
 /// What an option says in words that may make no sense as a whole: so that a usage error is reported in the form asked for.

@@ -16,6 +16,8 @@ mod door;
 #[cfg(test)]
 mod ecosystem;
 #[cfg(test)]
+mod graph;
+#[cfg(test)]
 mod guides;
 #[cfg(test)]
 mod harness;

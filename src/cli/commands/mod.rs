@@ -2,6 +2,7 @@
 
 mod check;
 mod completions;
+mod graph;
 mod init;
 mod man;
 mod render;
@@ -20,6 +21,8 @@ pub enum Command {
     Render(render::Args),
     /// Prove that the files are what the spec says
     Check(check::Args),
+    /// Draw the platform
+    Graph(graph::Args),
     /// Print the JSON Schema of what kafkasmith reads or writes
     Schema(schema::Args),
     /// Print completions for a shell
@@ -48,6 +51,7 @@ pub fn run(command: &Command, global: &Global, world: &mut Surroundings<'_>) -> 
         Command::Init(args) => init::run(args, global, world),
         Command::Render(args) => render::run(args, global, world),
         Command::Check(args) => check::run(args, global, world),
+        Command::Graph(args) => graph::run(args, global, world),
         Command::Schema(args) => Ok(schema::run(args)),
         Command::Completions(args) => Ok(completions::run(args)),
         Command::Man(args) => man::run(args, world),
@@ -61,6 +65,7 @@ impl Command {
             Command::Init(_) => "init",
             Command::Render(_) => "render",
             Command::Check(_) => "check",
+            Command::Graph(_) => "graph",
             Command::Schema(_) => "schema",
             Command::Completions(_) => "completions",
             Command::Man(_) => "man",
