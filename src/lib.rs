@@ -17,5 +17,6 @@ pub mod bundle;
 pub mod render;
 pub mod metrics;
 pub mod compare;
+pub mod edit;
 pub mod report;
 pub mod cli;

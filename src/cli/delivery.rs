@@ -8,7 +8,7 @@ use super::args::{self, Output, ToFile};
 use super::colour::{self, Colour};
 use super::{Exit, Failure, Surroundings};
 use crate::diag::Sources;
-use crate::report::{Detail, FORMATS, FULL, Format, Look, Report};
+use crate::report::{Detail, FORMATS, FULL, Format, Look, Page, Report};
 use std::ffi::OsString;
 use std::io;
 
@@ -67,14 +67,47 @@ impl Delivery {
 
     /// Findings. `least` is what the run ends with if they ask for nothing worse.
     pub(super) fn report(&self, mut report: Report, least: Exit, world: &mut Surroundings<'_>) -> Exit {
-        let found = if report.counts().errors > 0 { Exit::Findings } else { Exit::Clean };
-        let exit = least.or(if self.exit_zero { found.forgiving() } else { found });
+        let exit = least.or(self.found(&report));
         let exit = self.deliver(&mut report, exit, world);
+        self.hint(&report, world);
+        exit
+    }
+
+    /// Something to read, for people; programs that want it as data get that, and all others the report.
+    pub(super) fn page(&self, page: &Page, mut report: Report, world: &mut Surroundings<'_>) -> Exit {
+        let data = page.data.as_ref().filter(|_| self.format.is_json() && self.detail.is_some());
+        if data.is_none() && page.data.is_none() && !self.is_for_people() {
+            return self.report(report, Exit::Clean, world);
+        }
+        let exit = self.found(&report);
+        report.exit_code = exit.code();
+        let exit = exit.or(self.to_files(&mut report, world));
+        let text = match (data, self.detail) {
+            (_, None) => String::new(),
+            (Some(data), _) => format!("{data:#}\n"),
+            (None, Some(detail)) => {
+                let machine = self.format.machine;
+                let colour = colour::wanted(self.colour, machine, &world.environment, world.output.is_terminal());
+                page.lay_out(&Look { colour, width: self.width, detail, repository_prefix: "" })
+            }
+        };
+        let exit = exit.or(written(world.output.print(&text), world).unwrap_or(Exit::Clean));
+        self.hint(&report, world);
+        exit
+    }
+
+    /// What the findings of a report alone would end the run with.
+    fn found(&self, report: &Report) -> Exit {
+        let found = if report.counts().errors > 0 { Exit::Findings } else { Exit::Clean };
+        if self.exit_zero { found.forgiving() } else { found }
+    }
+
+    /// Says what to do next, to people who want to know more than what was found.
+    fn hint(&self, report: &Report, world: &mut Surroundings<'_>) {
         if self.is_for_people() && self.detail.is_some_and(|detail| detail > Detail::Findings) {
             let hints: String = report.hints.iter().flat_map(|hint| [hint.as_str(), "\n"]).collect();
             say(&hints, world);
         }
-        exit
     }
 
     /// Why the work could not be done. People read it on standard error, programs in their format.

@@ -17,6 +17,8 @@ mod tests;
 const NAME: &str = "kafkasmith.toml";
 /// How the other names end.
 const ENDING: &str = "kafka.toml";
+/// What a spec from standard input is called.
+const STDIN: &str = "<stdin>";
 /// The variable that names a spec.
 pub(super) const VARIABLE: &str = "KAFKASMITH_SPEC";
 
@@ -44,11 +46,28 @@ pub fn spec(global: &Global, world: &mut Surroundings<'_>) -> Result<SpecText, F
         let value = world.environment.get_os(VARIABLE)?;
         (!value.is_empty()).then(|| PathBuf::from(value))
     });
-    let spec = match named {
-        Some(path) if path == Path::new("-") => stdin(world)?,
-        Some(path) => file(&path, world).map_err(|why| hint_at_neighbours(why, &path, world))?,
-        None => file(&search(world)?, world)?,
+    if let Some(path) = named {
+        return at(&path, world);
+    }
+    let path = search(world)?;
+    taken(file(&path, world)?, world)
+}
+
+/// Reads the spec of that path; `-` is standard input.
+///
+/// # Errors
+/// As [`spec`] has.
+pub fn at(path: &Path, world: &mut Surroundings<'_>) -> Result<SpecText, Failure> {
+    let spec = if path == Path::new("-") {
+        stdin(world)?
+    } else {
+        file(path, world).map_err(|why| hint_at_neighbours(why, path, world))?
     };
+    taken(spec, world)
+}
+
+/// A spec that was read, unless nothing is in it.
+fn taken(spec: SpecText, world: &mut Surroundings<'_>) -> Result<SpecText, Failure> {
     world.remark(&format!("spec: {}", spec.shown()));
     if spec.text.trim().is_empty() {
         let what = spec.shown();
@@ -60,9 +79,14 @@ pub fn spec(global: &Global, world: &mut Surroundings<'_>) -> Result<SpecText, F
 }
 
 impl SpecText {
+    /// Whether it was read from standard input, and has no file.
+    pub fn is_stdin(&self) -> bool {
+        self.name == STDIN
+    }
+
     /// Its name as somebody writes it where the process was started.
     pub fn shown(&self) -> String {
-        if self.name.starts_with('<') { self.name.clone() } else { format!("{}{}", self.base, self.name) }
+        if self.is_stdin() { self.name.clone() } else { format!("{}{}", self.base, self.name) }
     }
 
     fn new(path: &Path, text: String, world: &Surroundings<'_>) -> Self {
@@ -89,7 +113,7 @@ fn stdin(world: &mut Surroundings<'_>) -> Result<SpecText, Failure> {
     let bytes = world.input.read().map_err(|error| unreadable(format!("cannot be read: {error}")))?;
     let text = files::text(bytes).map_err(|why| unreadable(why.to_string()))?;
     let folder = world.files.folder().to_owned();
-    Ok(SpecText { base: base(&folder, world), folder, name: "<stdin>".to_owned(), text })
+    Ok(SpecText { base: base(&folder, world), folder, name: STDIN.to_owned(), text })
 }
 
 fn file(path: &Path, world: &Surroundings<'_>) -> Result<SpecText, FileError> {

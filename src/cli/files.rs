@@ -146,6 +146,12 @@ impl Files {
         }
     }
 
+    /// The path with all links followed; the path itself where nothing is.
+    pub fn followed(&self, path: &Path) -> PathBuf {
+        let path = self.resolve(path);
+        std::fs::canonicalize(&path).unwrap_or(path)
+    }
+
     /// What is in a folder, in the order of names.
     ///
     /// # Errors

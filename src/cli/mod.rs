@@ -48,6 +48,7 @@ pub fn run(arguments: impl IntoIterator<Item = OsString>, world: &mut Surroundin
     match result {
         Ok(Ending::Text(text)) => Delivery::text(&text, world),
         Ok(Ending::Report(report)) => delivery.report(report, Exit::Clean, world),
+        Ok(Ending::Page(page, report)) => delivery.page(&page, report, world),
         Ok(Ending::Refused(report)) => delivery.report(report, Exit::Failed, world),
         Err(failure) => delivery.failure(args.command.name(), failure, world),
     }

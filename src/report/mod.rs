@@ -9,6 +9,7 @@ mod frame;
 mod full;
 mod github;
 mod json;
+mod page;
 mod text;
 
 #[cfg(test)]
@@ -16,6 +17,7 @@ mod tests;
 
 pub use contents::{Counts, FileState, Report};
 pub use json::{SCHEMA_ADDRESS, schema};
+pub use page::{Block, Page};
 
 /// One way to write a report down.
 #[derive(Debug)]
@@ -103,6 +105,11 @@ impl Format {
     /// The format of that name.
     pub fn named(name: &str) -> Option<&'static Format> {
         FORMATS.iter().find(|format| format.name == name)
+    }
+
+    /// Whether it is JSON, in whatever version.
+    pub fn is_json(&self) -> bool {
+        self.name == "json" || self.name.starts_with("json-")
     }
 }
 

@@ -19,6 +19,7 @@ mod ecosystem;
 mod graph;
 #[cfg(test)]
 mod guides;
+mod fmt;
 #[cfg(test)]
 mod harness;
 #[cfg(test)]

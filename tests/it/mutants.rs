@@ -1,7 +1,7 @@
 //! Thousands of damaged specs: none may make the program panic or find itself wrong.
 
 use kafkasmith::diag::{Complaints, Sources};
-use kafkasmith::{render, spec};
+use kafkasmith::{edit, render, spec};
 use std::panic::catch_unwind;
 
 const SAMPLE: &str = include_str!("../../hrms-kafka.toml");
@@ -126,6 +126,24 @@ fn nor_does_much_damage() {
         let text = mutant(seed);
         judge(&text).unwrap_or_else(|why| panic!("mutant {seed}: {why}\n{text}"));
     }
+}
+
+/// What is read in a text, without its places, which a layout moves.
+fn meaning(text: &str) -> String {
+    format!("{:?}", text.parse::<toml::Table>().ok())
+}
+
+#[test]
+fn no_layout_changes_what_a_damaged_spec_says() {
+    let mut laid_out = 0;
+    for seed in 0..READ {
+        let text = mutant(seed);
+        let Some(once) = edit::fmt::format(&text) else { continue };
+        laid_out += 1;
+        assert_eq!(meaning(&once), meaning(&text), "mutant {seed}:\n{text}");
+        assert_eq!(edit::fmt::format(&once).as_ref(), Some(&once), "mutant {seed}:\n{text}");
+    }
+    assert!(laid_out > READ / 4, "only {laid_out} of {READ} mutants were laid out");
 }
 
 /// Reading alone is quick enough to cut the sample off at every character.

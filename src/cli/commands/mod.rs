@@ -2,6 +2,7 @@
 
 mod check;
 mod completions;
+mod fmt;
 mod graph;
 mod init;
 mod man;
@@ -10,7 +11,7 @@ mod schema;
 
 use super::args::Global;
 use super::{Failure, Surroundings};
-use crate::report::Report;
+use crate::report::{Page, Report};
 
 /// What can be asked for, in the order in which help lists it.
 #[derive(Debug, clap::Subcommand)]
@@ -21,6 +22,8 @@ pub enum Command {
     Render(render::Args),
     /// Prove that the files are what the spec says
     Check(check::Args),
+    /// Lay the spec out, and keep its comments
+    Fmt(fmt::Args),
     /// Draw the platform
     Graph(graph::Args),
     /// Print the JSON Schema of what kafkasmith reads or writes
@@ -38,6 +41,8 @@ pub enum Ending {
     Report(Report),
     /// Findings, because of which the work could not be done.
     Refused(Report),
+    /// Something to read, for people instead of the report; for programs the data of its own that it has, else the report.
+    Page(Page, Report),
     /// A text that was asked for, for standard output.
     Text(String),
 }
@@ -51,6 +56,7 @@ pub fn run(command: &Command, global: &Global, world: &mut Surroundings<'_>) -> 
         Command::Init(args) => init::run(args, global, world),
         Command::Render(args) => render::run(args, global, world),
         Command::Check(args) => check::run(args, global, world),
+        Command::Fmt(args) => fmt::run(args, global, world),
         Command::Graph(args) => graph::run(args, global, world),
         Command::Schema(args) => Ok(schema::run(args)),
         Command::Completions(args) => Ok(completions::run(args)),
@@ -65,6 +71,7 @@ impl Command {
             Command::Init(_) => "init",
             Command::Render(_) => "render",
             Command::Check(_) => "check",
+            Command::Fmt(_) => "fmt",
             Command::Graph(_) => "graph",
             Command::Schema(_) => "schema",
             Command::Completions(_) => "completions",

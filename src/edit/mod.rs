@@ -1,0 +1,17 @@
+//! The spec's own text, changed with care: its comments, its order and its line ends stay its author's.
+//!
+//! [`text`] is a TOML text as its author laid it out, [`fmt`] lays it out anew.
+
+pub mod fmt;
+pub mod text;
+
+/// What there is to find in the layout of a spec.
+pub mod ids {
+    use crate::diag::Id;
+
+    /// A spec that `kafkasmith fmt` would lay out differently.
+    pub const LAYOUT: Id = Id("format/layout");
+}
+
+#[cfg(test)]
+mod tests;
