@@ -9,6 +9,6 @@ mod tree;
 
 pub use field::{Either, Entry, Field, Named};
 pub use read::{ids, read};
-pub use schema::json_schema;
+pub use schema::{json_schema, schema};
 pub use tables::Spec;
 pub use tree::{Setting, Tree};

@@ -10,9 +10,13 @@ const ALTERNATIVES: [(&str, &str); 2] = [("Cluster", "pool"), ("Storage", "volum
 /// What a free name is in an example, by the key of the table that it stands in.
 const NAMES: [(&str, &str); 3] = [("listener", "tls"), ("pool", "brokers"), ("storage_classes", "gp2")];
 
-/// The schema as JSON text, with a final newline. Every key has a description and an example: that of a table is composed of
-/// those of its keys.
+/// The schema as JSON text, with a final newline.
 pub fn json_schema() -> String {
+    format!("{:#}\n", schema())
+}
+
+/// The schema. Every key has a description and an example: that of a table is composed of those of its keys.
+pub fn schema() -> Value {
     let schema = SchemaSettings::draft2020_12().into_generator().into_root_schema_for::<Spec>();
     let mut schema = schema.to_value();
     let tables = schema.get("$defs").and_then(Value::as_object).cloned().unwrap_or_default();
@@ -23,9 +27,7 @@ pub fn json_schema() -> String {
         root.insert("examples".to_owned(), Value::Array(vec![example]));
     }
     editors::adapt(&mut schema);
-    let mut text = serde_json::to_string_pretty(&schema).unwrap_or_default();
-    text.push('\n');
-    text
+    schema
 }
 
 /// Gives each key its example, and takes out what only Rust has a name for.
@@ -39,6 +41,10 @@ fn finish(schema: &mut Value, tables: &Map<String, Value>) {
                         value.entry("examples").or_insert_with(|| Value::Array(vec![example]));
                     }
                 }
+            }
+            // Where a doc comment goes to a new line means nothing.
+            if let Some(Value::String(text)) = map.get_mut("description") {
+                *text = text.replace('\n', " ");
             }
             // The sizes of integers; `minimum` and `maximum` say the same to everybody.
             map.retain(|key, value| {

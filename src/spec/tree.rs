@@ -162,6 +162,7 @@ impl JsonSchema for Setting {
 
     fn json_schema(_: &mut SchemaGenerator) -> Schema {
         json_schema!({
+            "title": "a text, a number, `true` or `false`, or a list of texts",
             "type": ["string", "number", "boolean", "array"],
             "items": { "type": "string" },
             "examples": ["7d", 3, true],
@@ -179,6 +180,6 @@ impl JsonSchema for Tree {
     }
 
     fn json_schema(_: &mut SchemaGenerator) -> Schema {
-        json_schema!({})
+        json_schema!({ "title": "any value" })
     }
 }

@@ -78,6 +78,8 @@ impl Bytes {
 
 impl Human for Bytes {
     const WHAT: &'static str = SCALE.what;
+    const FORM: &'static str =
+        "a size: a number with `Ki`, `Mi`, `Gi`, `Ti` (powers of 1024), `k`, `M`, `G`, `T` (powers of 1000) or `B`";
     const EXAMPLE: &'static str = SCALE.example;
     const PATTERN: &'static str = r"^[0-9]+(\.[0-9]+)?(B|[KMGTP]i|[KMGT]iB|[kMGT]B?)$";
 

@@ -15,6 +15,7 @@ impl Cpu {
 
 impl Human for Cpu {
     const WHAT: &'static str = "an amount of processor";
+    const FORM: &'static str = "an amount of processor: `2` for two, `500m` for half of one";
     const EXAMPLE: &'static str = "500m";
     const PATTERN: &'static str = r"^([0-9]+m|[0-9]+(\.[0-9]{1,3})?)$";
     const BARE: bool = true;

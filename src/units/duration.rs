@@ -68,6 +68,7 @@ impl Duration {
 
 impl Human for Duration {
     const WHAT: &'static str = SCALE.what;
+    const FORM: &'static str = "a duration: numbers with `ms`, `s`, `m`, `h`, `d` or `w`, such as `7d` or `1h30m`";
     const EXAMPLE: &'static str = SCALE.example;
     const PATTERN: &'static str = r"^([0-9]+(\.[0-9]+)?(ms|s|m|h|d|w))+$";
 

@@ -24,6 +24,8 @@ use std::marker::PhantomData;
 pub trait Human: Sized {
     /// What it is, with its article: "a duration".
     const WHAT: &'static str;
+    /// How it may be written, for people: with its article, units in backticks.
+    const FORM: &'static str;
     /// How it is written.
     const EXAMPLE: &'static str;
     /// What the editor's schema says of the text.
@@ -94,7 +96,9 @@ macro_rules! written_as_text {
             fn json_schema(_: &mut schemars::SchemaGenerator) -> schemars::Schema {
                 use super::Human;
                 let types: &[&str] = if <$unit>::BARE { &["string", "number"] } else { &["string"] };
-                let mut schema = schemars::json_schema!({ "pattern": <$unit>::PATTERN, "examples": [<$unit>::EXAMPLE] });
+                let mut schema = schemars::json_schema!({
+                    "title": <$unit>::FORM, "pattern": <$unit>::PATTERN, "examples": [<$unit>::EXAMPLE],
+                });
                 schema.insert("type".to_owned(), types.into());
                 schema
             }

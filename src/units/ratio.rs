@@ -33,6 +33,7 @@ fn trimmed(number: u32, places: u32) -> String {
 
 impl Human for Ratio {
     const WHAT: &'static str = "a share";
+    const FORM: &'static str = "a share: a percentage such as `85%`, or a fraction such as `0.85`";
     const EXAMPLE: &'static str = "85%";
     const PATTERN: &'static str = r"^[0-9]+(\.[0-9]{1,2})?%$";
     const BARE: bool = true;

@@ -108,7 +108,7 @@ fn every_word_that_a_key_takes_is_listed_and_explained() {
     assert_eq!(mode["enum"], serde_json::json!(["zookeeper", "kraft"]));
     assert_eq!(
         mode["description"],
-        "Whether ZooKeeper or KRaft holds the metadata. Default: what the release does by default."
+        "Whether ZooKeeper or KRaft holds the metadata. Default: `zookeeper`, as long as the release has it."
     );
     // A choice between constants is shown by no checker as the list that it is.
     assert!(!schema.to_string().contains("oneOf"));

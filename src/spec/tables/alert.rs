@@ -12,22 +12,22 @@ use std::fmt;
 #[derive(Debug, Default, PartialEq, Deserialize, JsonSchema)]
 #[serde(default, deny_unknown_fields)]
 pub struct Alert {
-    /// What it watches for; the expression is computed for this cluster.
+    /// What it watches for; the expression is computed for this cluster. Required, unless there is `expr`.
     #[schemars(example = &"broker-down")]
     pub kind: Field<String>,
-    /// Your own PromQL instead of a kind.
+    /// Your own PromQL instead of a kind. Default: computed from `kind`.
     #[schemars(example = &"sum by (consumergroup, topic) (kafka_consumergroup_lag{topic=\"audit-queue\"}) > 20000")]
     pub expr: Field<String>,
-    /// How long the condition must hold before it fires. Default: by kind.
+    /// How long the condition must hold before it fires. Default: by kind; `0s` for an expression of your own.
     #[schemars(example = &"5m")]
     pub r#for: Field<Duration>,
     /// How bad it is. Default: by kind; `warning` for an expression of your own.
     #[schemars(example = &"critical")]
     pub severity: Field<Severity>,
-    /// The amount above which it fires, in the kind's own measure: records, or a share such as `85%`.
+    /// The amount above which it fires, in the kind's own measure: records, or a share such as `85%`. Default: by kind.
     #[schemars(example = 1000)]
     pub above: Field<Threshold>,
-    /// The amount below which it fires, in the kind's own measure.
+    /// The amount below which it fires, in the kind's own measure. Default: by kind.
     #[schemars(example = &"20%")]
     pub below: Field<Threshold>,
     /// How far back, or ahead, it looks. Default: by kind.
@@ -42,19 +42,21 @@ pub struct Alert {
     /// What lag is summed by: `cluster`, `group` or `topic`. Default: `group`, with its topics apart.
     #[schemars(example = &"group")]
     pub per: Field<String>,
-    /// One line that says what is the matter; Prometheus' templates are allowed. Default: by kind.
+    /// One line that says what is the matter; Prometheus' templates are allowed. Default: by kind; for an expression of
+    /// your own the alert's and the cluster's names.
     #[schemars(example = &"Audit backlog on {{ $labels.topic }}")]
     pub summary: Field<String>,
-    /// What it means and what to do first. Default: by kind.
+    /// What it means and what to do first. Default: by kind; for an expression of your own that it has given a result,
+    /// and since when.
     #[schemars(example = &"The audit service falls behind; records wait longer than the contract allows.")]
     pub description: Field<String>,
     /// Where its runbook is. Default: its section of the operations guide.
     #[schemars(example = &"https://wiki.example.org/audit-backlog")]
     pub runbook: Field<String>,
-    /// Further labels.
+    /// Further labels. Default: none.
     #[schemars(example = serde_json::json!({"team": "audit"}))]
     pub labels: Field<Named<String>>,
-    /// What is added to the rendered rule. A patch only adds; it never overwrites.
+    /// What is added to the rendered rule. A patch only adds; it never overwrites. Default: nothing.
     #[schemars(example = serde_json::json!({"keep_firing_for": "5m"}))]
     pub patch: Field<Named<Tree>>,
 }
@@ -130,6 +132,6 @@ impl JsonSchema for Threshold {
     }
 
     fn json_schema(_: &mut SchemaGenerator) -> Schema {
-        json_schema!({ "type": ["number", "string"] })
+        json_schema!({ "title": "a number, or a share such as `85%`", "type": ["number", "string"] })
     }
 }

@@ -8,19 +8,19 @@ use serde::Deserialize;
 #[derive(Debug, Default, PartialEq, Deserialize, JsonSchema)]
 #[serde(default, deny_unknown_fields)]
 pub struct Client {
-    /// The namespace it runs in.
+    /// The namespace it runs in. Default: unknown.
     #[schemars(example = &"hrms")]
     pub namespace: Field<String>,
-    /// The client library it uses; guides speak in its terms.
+    /// The client library it uses; guides speak in its terms. Default: unknown.
     #[schemars(example = &"aiokafka")]
     pub library: Field<String>,
-    /// Who answers for it.
+    /// Who answers for it. Default: nobody is named.
     #[schemars(example = &"team-notifications")]
     pub owner: Field<String>,
-    /// The topics it writes to.
+    /// The topics it writes to. Default: none.
     #[schemars(example = ["notification-queue", "audit-queue"])]
     pub produces: Field<Vec<Field<String>>>,
-    /// What it reads, each topic with its consumer group.
+    /// What it reads, each topic with its consumer group. Default: nothing.
     pub consumes: Field<Vec<Field<Consumes>>>,
     /// When a write counts as done. Default: `all`.
     #[schemars(example = &"all")]
@@ -34,13 +34,13 @@ pub struct Client {
 #[derive(Debug, Default, PartialEq, Deserialize, JsonSchema)]
 #[serde(default, deny_unknown_fields)]
 pub struct Consumes {
-    /// The topic.
+    /// The topic. Required.
     #[schemars(example = &"notification-queue")]
     pub topic: Field<String>,
-    /// The consumer group.
+    /// The consumer group. Required.
     #[schemars(example = &"notification-service-group")]
     pub group: Field<String>,
-    /// The topic for records that it cannot handle.
+    /// The topic for records that it cannot handle. Default: none.
     #[schemars(example = &"notification-dlq")]
     pub dead_letters: Field<String>,
 }

@@ -10,37 +10,37 @@ use serde::Deserialize;
 #[derive(Debug, Default, PartialEq, Deserialize, JsonSchema)]
 #[serde(default, deny_unknown_fields)]
 pub struct Cluster {
-    /// The cluster's name; the names of everything that the operator makes begin with it.
+    /// The cluster's name; the names of everything that the operator makes begin with it. Required.
     #[schemars(example = &"hrms-kafka")]
     pub name: Field<String>,
-    /// The namespace of the cluster and its topics.
+    /// The namespace of the cluster and its topics. Required.
     #[schemars(example = &"kafka")]
     pub namespace: Field<String>,
-    /// The Strimzi release. It decides API version, images, supported Kafka versions and metric names.
+    /// The Strimzi release. It decides API version, images, supported Kafka versions and metric names. Required.
     #[schemars(example = &"0.39.0")]
     pub strimzi: Field<String>,
     /// The Kafka version. Default: the release's own default.
     #[schemars(example = &"3.6.1")]
     pub kafka: Field<String>,
-    /// Whether ZooKeeper or KRaft holds the metadata. Default: what the release does by default.
+    /// Whether ZooKeeper or KRaft holds the metadata. Default: `zookeeper`, as long as the release has it.
     #[schemars(example = &"zookeeper")]
     pub mode: Field<Mode>,
-    /// Labels of the Kafka resource. The operator copies them to everything that it makes.
+    /// Labels of the Kafka resource. The operator copies them to everything that it makes. Default: none.
     #[schemars(example = serde_json::json!({"app": "hrms-kafka"}))]
     pub labels: Field<Named<String>>,
-    /// The brokers; in KRaft with one pool they are its controllers, too.
+    /// The brokers; in KRaft with one pool they are its controllers, too. Required.
     pub brokers: Field<Brokers>,
-    /// KRaft's node pools, by name, when there is more than one.
+    /// KRaft's node pools, by name, when there is more than one. Default: one pool, as `cluster.brokers` says.
     pub pool: Field<Named<Pool>>,
-    /// The ZooKeeper ensemble.
+    /// The ZooKeeper ensemble. Required, where ZooKeeper holds the metadata.
     pub zookeeper: Field<ZooKeeper>,
-    /// The listeners, by name: at most 11 lower-case letters and digits.
+    /// The listeners, by name: at most 11 lower-case letters and digits. Required: at least one.
     pub listener: Field<Named<Listener>>,
-    /// The topic operator, and the user operator when a listener authenticates.
+    /// The topic operator, and the user operator when a listener authenticates. Default: it runs all the same.
     pub entity_operator: Field<EntityOperator>,
-    /// Kafka Exporter, which tells the lag of consumer groups.
+    /// Kafka Exporter, which tells the lag of consumer groups. Default: it runs where there is `[monitoring]`.
     pub exporter: Field<Exporter>,
-    /// What is added to the rendered Kafka resource. A patch only adds; it never overwrites.
+    /// What is added to the rendered Kafka resource. A patch only adds; it never overwrites. Default: nothing.
     #[schemars(example = serde_json::json!({"spec": {"kafka": {"template": {"pod": {"priorityClassName": "high"}}}}}))]
     pub patch: Field<Named<Tree>>,
 }
@@ -59,22 +59,24 @@ pub enum Mode {
 #[derive(Debug, Default, PartialEq, Deserialize, JsonSchema)]
 #[serde(default, deny_unknown_fields)]
 pub struct Brokers {
-    /// How many.
+    /// How many. Required.
     #[schemars(example = 3)]
     pub replicas: Field<u32>,
-    /// Each broker's volume, or its volumes.
+    /// Each broker's volume, or its volumes. Required.
     pub storage: Field<Storage>,
-    /// What each asks for.
+    /// What each asks for. Default: of the processor `500m` or the limit if that is less, of memory the limit, else `2Gi`.
     pub requests: Field<Resources>,
-    /// What each may use at most.
+    /// What each may use at most. Default: of the processor no limit, of memory as much as it asks for.
     pub limits: Field<Resources>,
-    /// The JVM's heap: one size (initial and maximum alike), or both.
+    /// The JVM's heap: one size (initial and maximum alike), or both. Default: half of the memory limit.
     #[schemars(example = &"1Gi")]
     pub heap: Field<Either<Bytes, Heap>>,
     /// How brokers are kept apart. Default: `node`.
     #[schemars(example = &"node")]
     pub spread: Field<Spread>,
-    /// Broker settings that this Kafka version knows. Where the key ends in `.ms`, `.bytes`, `.minutes` or `.hours` a unit may be written.
+    /// Broker settings that this Kafka version knows. Where the key ends in `.ms`, `.seconds`, `.minutes`, `.hours` or
+    /// `.bytes` a unit may be written. Default: what a careful operator sets, such as copies and copies in sync of
+    /// internal topics.
     #[schemars(example = serde_json::json!({"log.retention.bytes": "512Mi"}))]
     pub config: Field<Named<Setting>>,
 }
@@ -83,19 +85,19 @@ pub struct Brokers {
 #[derive(Debug, Default, PartialEq, Deserialize, JsonSchema)]
 #[serde(default, deny_unknown_fields)]
 pub struct Pool {
-    /// What its nodes do.
+    /// What its nodes do. Required.
     #[schemars(example = ["broker"])]
     pub roles: Field<Vec<Field<Role>>>,
-    /// How many nodes.
+    /// How many nodes. Required.
     #[schemars(example = 3)]
     pub replicas: Field<u32>,
-    /// Each node's volume, or its volumes.
+    /// Each node's volume, or its volumes. Required.
     pub storage: Field<Storage>,
-    /// What each asks for.
+    /// What each asks for. Default: of the processor `500m` or the limit if that is less, of memory the limit, else `2Gi`.
     pub requests: Field<Resources>,
-    /// What each may use at most.
+    /// What each may use at most. Default: of the processor no limit, of memory as much as it asks for.
     pub limits: Field<Resources>,
-    /// The JVM's heap: one size (initial and maximum alike), or both.
+    /// The JVM's heap: one size (initial and maximum alike), or both. Default: half of the memory limit.
     #[schemars(example = &"1Gi")]
     pub heap: Field<Either<Bytes, Heap>>,
     /// How its nodes are kept apart. Default: `node`.
@@ -117,16 +119,16 @@ pub enum Role {
 #[derive(Debug, Default, PartialEq, Deserialize, JsonSchema)]
 #[serde(default, deny_unknown_fields)]
 pub struct ZooKeeper {
-    /// How many; an odd number.
+    /// How many; an odd number. Required.
     #[schemars(example = 3)]
     pub replicas: Field<u32>,
-    /// Each one's volume.
+    /// Each one's volume. Required.
     pub storage: Field<Storage>,
-    /// What each asks for.
+    /// What each asks for. Default: of the processor `250m` or the limit if that is less, of memory the limit, else `1Gi`.
     pub requests: Field<Resources>,
-    /// What each may use at most.
+    /// What each may use at most. Default: of the processor no limit, of memory as much as it asks for.
     pub limits: Field<Resources>,
-    /// The JVM's heap: one size (initial and maximum alike), or both.
+    /// The JVM's heap: one size (initial and maximum alike), or both. Default: half of the memory limit.
     #[schemars(example = &"512Mi")]
     pub heap: Field<Either<Bytes, Heap>>,
     /// How they are kept apart. Default: `node-required` where `environment.nodes` allows it, else `node`.
@@ -138,7 +140,7 @@ pub struct ZooKeeper {
 #[derive(Debug, Default, PartialEq, Deserialize, JsonSchema)]
 #[serde(default, deny_unknown_fields)]
 pub struct Storage {
-    /// The volume's size.
+    /// The volume's size. Required, unless there are `volumes`.
     #[schemars(example = &"10Gi")]
     pub size: Field<Bytes>,
     /// Its storage class. Default: the cluster's default class.
@@ -147,7 +149,7 @@ pub struct Storage {
     /// Whether the claim, and all data, is deleted with the cluster. Default: `false`.
     #[schemars(example = false)]
     pub delete_claim: Field<bool>,
-    /// Several volumes (JBOD) instead of one.
+    /// Several volumes (JBOD) instead of one. Default: one volume, of `size`.
     pub volumes: Field<Vec<Field<Volume>>>,
 }
 
@@ -155,10 +157,10 @@ pub struct Storage {
 #[derive(Debug, Default, PartialEq, Deserialize, JsonSchema)]
 #[serde(default, deny_unknown_fields)]
 pub struct Volume {
-    /// Its number; it stays with the volume for ever.
+    /// Its number; it stays with the volume for ever. Required.
     #[schemars(example = 0)]
     pub id: Field<u32>,
-    /// Its size.
+    /// Its size. Required.
     #[schemars(example = &"100Gi")]
     pub size: Field<Bytes>,
     /// Its storage class. Default: the cluster's default class.
@@ -173,10 +175,10 @@ pub struct Volume {
 #[derive(Debug, Default, PartialEq, Deserialize, JsonSchema)]
 #[serde(default, deny_unknown_fields)]
 pub struct Resources {
-    /// Processor.
+    /// Processor: cores, or thousandths of one. Default: that of its table.
     #[schemars(example = &"500m")]
     pub cpu: Field<Cpu>,
-    /// Memory.
+    /// Memory. Default: that of its table.
     #[schemars(example = &"2Gi")]
     pub memory: Field<Bytes>,
 }
@@ -185,10 +187,10 @@ pub struct Resources {
 #[derive(Debug, Default, PartialEq, Deserialize, JsonSchema)]
 #[serde(default, deny_unknown_fields)]
 pub struct Heap {
-    /// At the start (`-Xms`).
+    /// At the start (`-Xms`). Default: as much as `max`.
     #[schemars(example = &"1Gi")]
     pub initial: Field<Bytes>,
-    /// At most (`-Xmx`).
+    /// At most (`-Xmx`). Required.
     #[schemars(example = &"1Gi")]
     pub max: Field<Bytes>,
 }
@@ -211,10 +213,10 @@ pub enum Spread {
 #[derive(Debug, Default, PartialEq, Deserialize, JsonSchema)]
 #[serde(default, deny_unknown_fields)]
 pub struct Listener {
-    /// Its port: 9092 or above; 9404 and 9999 are taken.
+    /// Its port: 9092 or above; 9404 and 9999 are taken. Required.
     #[schemars(example = 9093)]
     pub port: Field<u16>,
-    /// Whether it is encrypted. There is no default: write it.
+    /// Whether it is encrypted. Required.
     #[schemars(example = true)]
     pub tls: Field<bool>,
     /// How it is reached. Default: `internal`.
@@ -223,7 +225,8 @@ pub struct Listener {
     /// How clients prove who they are. Default: not at all.
     #[schemars(example = &"scram-sha-512")]
     pub authentication: Field<Authentication>,
-    /// From where it may be reached. Default: from everywhere. The first entry closes it to all others but the cluster's own namespace.
+    /// From where it may be reached. Default: from everywhere. The first entry closes it to all others but the
+    /// cluster's own namespace.
     pub allow_from: Field<Vec<Field<Peer>>>,
 }
 
@@ -283,7 +286,7 @@ impl Authentication {
 #[derive(Debug, Default, PartialEq, Deserialize, JsonSchema)]
 #[serde(default, deny_unknown_fields)]
 pub struct Peer {
-    /// The namespace.
+    /// The namespace. Required.
     #[schemars(example = &"hrms")]
     pub namespace: Field<String>,
     /// Labels of the pods in it. Default: all pods.
@@ -298,9 +301,9 @@ pub struct EntityOperator {
     /// Whether the user operator runs. Default: when a listener authenticates.
     #[schemars(example = true)]
     pub users: Field<bool>,
-    /// What each of its operators asks for.
+    /// What each of its operators asks for. Default: nothing is said.
     pub requests: Field<Resources>,
-    /// What each may use at most.
+    /// What each may use at most. Default: no limit.
     pub limits: Field<Resources>,
 }
 
@@ -314,8 +317,8 @@ pub struct Exporter {
     /// Which consumer groups it tells of, as a regular expression. Default: all.
     #[schemars(example = &".*")]
     pub groups: Field<String>,
-    /// What it asks for.
+    /// What it asks for. Default: nothing is said.
     pub requests: Field<Resources>,
-    /// What it may use at most.
+    /// What it may use at most. Default: no limit.
     pub limits: Field<Resources>,
 }

@@ -11,9 +11,9 @@ pub struct Compose {
     /// What container names begin with. Default: the project's name.
     #[schemars(example = &"hrms")]
     pub project: Field<String>,
-    /// The network that the services share.
+    /// The network that the services share. Default: one of its own.
     pub network: Field<Network>,
-    /// Where the services are reached from the host.
+    /// Where the services are reached from the host. Default: at `127.0.0.1`.
     pub host: Field<Host>,
     /// Whether Kafka UI is part of it. Default: `true`.
     #[schemars(example = true)]
@@ -24,7 +24,7 @@ pub struct Compose {
 #[derive(Debug, Default, PartialEq, Deserialize, JsonSchema)]
 #[serde(default, deny_unknown_fields)]
 pub struct Network {
-    /// Its name. Default: the project's name with `_network`.
+    /// Its name. Default: that of `compose.project` with `_network`.
     #[schemars(example = &"hrms_network")]
     pub name: Field<String>,
     /// Whether somebody else makes it. Default: `false`.
@@ -39,10 +39,10 @@ pub struct Host {
     /// The address that ports are bound to. Default: `127.0.0.1`.
     #[schemars(example = &"127.0.0.1")]
     pub address: Field<String>,
-    /// Kafka's port for programs on the host. Default: 29092.
+    /// Kafka's port for programs on the host. Default: `29092`.
     #[schemars(example = 29092)]
     pub kafka_port: Field<u16>,
-    /// Kafka UI's port. Default: 8080.
+    /// Kafka UI's port. Default: `8080`.
     #[schemars(example = 8080)]
     pub ui_port: Field<u16>,
 }

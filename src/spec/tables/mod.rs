@@ -33,19 +33,20 @@ use serde::Deserialize;
 #[derive(Debug, Default, PartialEq, Deserialize, JsonSchema)]
 #[serde(default, deny_unknown_fields)]
 pub struct Spec {
-    /// What this project is called and where rendered files go.
+    /// What this project is called and where rendered files go. Default: it is called as the cluster is.
     pub project: Field<Project>,
-    /// What is there already: Kubernetes, nodes, storage classes, Prometheus. What is not written is unknown, never assumed.
+    /// What is there already: Kubernetes, nodes, storage classes, Prometheus. What is not written is unknown, never
+    /// assumed. Default: all of it is unknown.
     pub environment: Field<Environment>,
-    /// Where container images come from: registry prefix, digests, pull secrets.
+    /// Where container images come from: registry prefix, digests, pull secrets. Default: their public registries.
     pub images: Field<Images>,
-    /// The Kafka cluster.
+    /// The Kafka cluster. Required.
     pub cluster: Field<Cluster>,
-    /// The Strimzi operator.
+    /// The Strimzi operator. Default: it is installed by the rendered manifests, in the cluster's namespace.
     pub operator: Field<Operator>,
-    /// What topics take for keys that they do not write.
+    /// What topics take for keys that they do not write. Default: each topic says all.
     pub topic_defaults: Field<TopicDefaults>,
-    /// The topics, by name.
+    /// The topics, by name. Default: none.
     #[schemars(example = serde_json::json!({
         "notification-queue": {
             "purpose": "User notifications, emails", "partitions": 3, "replicas": 3, "retention": "7d", "max_bytes": "512Mi", "segment": "64Mi",
@@ -54,7 +55,7 @@ pub struct Spec {
         "notification-dlq": { "dead_letter_for": "notification-queue", "partitions": 1, "replicas": 3, "retention": "30d" },
     }))]
     pub topic: Field<Named<Topic>>,
-    /// The applications that produce and consume, by name.
+    /// The applications that produce and consume, by name. Default: none.
     #[schemars(example = serde_json::json!({
         "user-service": { "namespace": "hrms", "library": "aiokafka", "produces": ["notification-queue"] },
         "audit-service": {
@@ -64,18 +65,18 @@ pub struct Spec {
         },
     }))]
     pub client: Field<Named<Client>>,
-    /// How metrics are scraped. Without this table nothing is monitored.
+    /// How metrics are scraped. Default: nothing is monitored.
     pub monitoring: Field<Monitoring>,
-    /// The alerts, by name. Without any, a default set is rendered.
+    /// The alerts, by name. Default: where there is `[monitoring]`, one of each kind that has something to watch.
     #[schemars(example = serde_json::json!({
         "KafkaBrokerDown": { "kind": "broker-down", "for": "3m", "severity": "critical" },
         "KafkaConsumerLagHigh": { "kind": "consumer-lag", "above": 1000, "for": "5m" },
     }))]
     pub alert: Field<Named<Alert>>,
-    /// The local stack for docker-compose.
+    /// The local stack for docker-compose. Default: there is none.
     pub compose: Field<Compose>,
-    /// What the house demands.
+    /// What the house demands. Default: what the profile `production` does.
     pub policy: Field<Policy>,
-    /// Findings that are accepted for a while.
+    /// Findings that are accepted for a while. Default: none.
     pub waiver: Field<Vec<Field<Waiver>>>,
 }

@@ -16,13 +16,14 @@ pub struct Monitoring {
     /// How often metrics are scraped. Default: `30s`.
     #[schemars(example = &"30s")]
     pub scrape_interval: Field<Duration>,
-    /// Labels by which your Prometheus selects monitors and rules.
+    /// Labels by which your Prometheus selects monitors and rules. Default: none.
     #[schemars(example = serde_json::json!({"release": "kube-prometheus"}))]
     pub labels: Field<Named<String>>,
-    /// Where people read the rendered operations guide: runbook links point into it. Default: its path below the output folder.
+    /// Where people read the rendered operations guide: runbook links point into it. Default: its path below the output
+    /// folder.
     #[schemars(example = &"https://git.example.org/hrms/platform/src/main/out/k8s-manifests/kafka/README.md")]
     pub guide: Field<String>,
-    /// What is added to each rendered monitor. A patch only adds; it never overwrites.
+    /// What is added to each rendered monitor. A patch only adds; it never overwrites. Default: nothing.
     #[schemars(example = serde_json::json!({"spec": {"sampleLimit": 50000}}))]
     pub patch: Field<Named<Tree>>,
 }

@@ -21,7 +21,7 @@ pub struct Operator {
     pub requests: Field<Resources>,
     /// What it may use at most. Default: as in the official install.
     pub limits: Field<Resources>,
-    /// Feature gates to switch, each with `+` or `-` in front.
+    /// Feature gates to switch, each with `+` or `-` in front. Default: as the release has them.
     #[schemars(example = ["-UseKRaft"])]
     pub feature_gates: Field<Vec<Field<String>>>,
 }

@@ -12,12 +12,12 @@ pub struct Policy {
     /// A named set of levels and limits. Default: `production`.
     #[schemars(example = &"production")]
     pub profile: Field<Profile>,
-    /// The numbers that rules measure against.
+    /// The numbers that rules measure against. Default: those of the profile.
     pub limits: Field<Limits>,
-    /// How much a rule's findings matter, by the rule's id.
+    /// How much a rule's findings matter, by the rule's id. Default: those of the profile.
     #[schemars(example = serde_json::json!({"topic/no-byte-limit": "warning"}))]
     pub levels: Field<Named<Level>>,
-    /// The house's own rules, in CEL.
+    /// The house's own rules, in CEL. Default: none.
     pub rule: Field<Vec<Field<Rule>>>,
 }
 
@@ -35,16 +35,16 @@ pub enum Profile {
 #[derive(Debug, Default, PartialEq, Deserialize, JsonSchema)]
 #[serde(default, deny_unknown_fields)]
 pub struct Limits {
-    /// How many copies a dead letter queue has at least.
+    /// How many copies a dead letter queue has at least. Default: that of the profile.
     #[schemars(example = 2)]
     pub dlq_min_replicas: Field<u32>,
-    /// How many copies any topic has at least.
+    /// How many copies any topic has at least. Default: that of the profile.
     #[schemars(example = 2)]
     pub min_replicas: Field<u32>,
-    /// How many partitions, copies counted, a broker holds at most.
+    /// How many partitions, copies counted, a broker holds at most. Default: that of the profile.
     #[schemars(example = 1000)]
     pub max_partitions_per_broker: Field<u32>,
-    /// How much of a volume the topics' limits may fill.
+    /// How much of a volume the topics' limits may fill. Default: that of the profile.
     #[schemars(example = 0.8)]
     pub max_disk_use: Field<Ratio>,
 }
@@ -67,19 +67,19 @@ pub enum Level {
 #[derive(Debug, Default, PartialEq, Deserialize, JsonSchema)]
 #[serde(default, deny_unknown_fields)]
 pub struct Rule {
-    /// Its id.
+    /// Its id. Required.
     #[schemars(example = &"house/dlq-keeps-a-month")]
     pub id: Field<String>,
-    /// What it is asked of: `topic`, `client`, `listener` and so on.
+    /// What it is asked of: `topic`, `client`, `listener` and so on. Required.
     #[schemars(example = &"topic")]
     pub each: Field<String>,
     /// Of which of them, in CEL. Default: of all.
     #[schemars(example = &"topic.dead_letter_for != ''")]
     pub when: Field<String>,
-    /// What must hold, in CEL.
+    /// What must hold, in CEL. Required.
     #[schemars(example = &"topic.retention >= duration('720h')")]
     pub require: Field<String>,
-    /// What is said where it does not hold.
+    /// What is said where it does not hold. Required.
     #[schemars(example = &"dead letters are kept at least 30 days")]
     pub message: Field<String>,
     /// How much its findings matter. Default: `error`.
@@ -91,22 +91,22 @@ pub struct Rule {
 #[derive(Debug, Default, PartialEq, Deserialize, JsonSchema)]
 #[serde(default, deny_unknown_fields)]
 pub struct Waiver {
-    /// The rule whose findings are accepted.
+    /// The rule whose findings are accepted. Required.
     #[schemars(example = &"topic/one-copy-acknowledges")]
     pub rule: Field<String>,
-    /// Of what: a kind and a name, in which `*` stands for anything.
+    /// Of what: a kind and a name, in which `*` stands for anything. Required.
     #[schemars(example = &"topic.\"notification-*\"")]
     pub target: Field<String>,
-    /// Why, for whoever reads it next.
+    /// Why, for whoever reads it next. Required.
     #[schemars(example = &"Notifications can be sent again from the application's own table")]
     pub reason: Field<String>,
-    /// Who answers for it.
+    /// Who answers for it. Required.
     #[schemars(example = &"team-notifications")]
     pub owner: Field<String>,
-    /// The last day on which it holds, in UTC.
+    /// The last day on which it holds, in UTC. Required.
     #[schemars(example = &"2027-03-31")]
     pub expires: Field<String>,
-    /// Where it is discussed.
+    /// Where it is discussed. Default: not said.
     #[schemars(example = &"PERF-311")]
     pub ticket: Field<String>,
 }

@@ -11,7 +11,7 @@ pub struct Project {
     /// The project's name; guides and labels use it. Default: the cluster's name.
     #[schemars(example = &"hrms")]
     pub name: Field<String>,
-    /// Who answers for the platform: a team's name, for guides and reports.
+    /// Who answers for the platform: a team's name, for guides and reports. Default: nobody is named.
     #[schemars(example = &"platform")]
     pub owner: Field<String>,
     /// The folder that rendered files go to, relative to the spec. Default: `out`.

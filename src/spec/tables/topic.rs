@@ -11,58 +11,65 @@ use std::fmt;
 #[derive(Debug, Default, PartialEq, Deserialize, JsonSchema)]
 #[serde(default, deny_unknown_fields)]
 pub struct Topic {
-    /// What it is for, in a few words; guides print it.
+    /// What it is for, in a few words; guides print it. Default: not said.
     #[schemars(example = &"User notifications, emails")]
     pub purpose: Field<String>,
     /// Its name in Kafka, where that is no name for Kubernetes (capitals, underscores). Default: the table's name.
     #[schemars(example = &"Orders_v1")]
     pub name: Field<String>,
-    /// How many partitions. They can be added, never removed.
+    /// How many partitions. They can be added, never removed. Required, here or in `topic_defaults`.
     #[schemars(example = 3)]
     pub partitions: Field<u32>,
-    /// How many copies of each partition (replication factor).
+    /// How many copies of each partition (replication factor). Required, here or in `topic_defaults`.
     #[schemars(example = 3)]
     pub replicas: Field<u32>,
-    /// How many copies must have a record before `acks=all` is answered. Default: one less than `replicas`, at least 1.
+    /// How many copies must have a record before `acks=all` is answered. Default: that of `topic_defaults`, else one
+    /// less than `replicas`, at least 1.
     #[schemars(example = 2)]
     pub min_insync: Field<u32>,
-    /// How long records are kept; `unlimited` for ever.
+    /// How long records are kept; `unlimited` for ever. Default: that of `topic_defaults`, else `7d`.
     #[schemars(example = &"7d")]
     pub retention: Field<Limit<Duration>>,
-    /// How many bytes a partition keeps before old records are cut; `unlimited` for no such limit.
+    /// How many bytes a partition keeps before old records are cut; `unlimited` for no such limit. Default: that of
+    /// `topic_defaults`, else `unlimited`.
     #[schemars(example = &"512Mi")]
     pub max_bytes: Field<Limit<Bytes>>,
-    /// The size at which a log segment is closed. A partition may hold `max_bytes` and one segment more.
+    /// The size at which a log segment is closed. A partition may hold `max_bytes` and one segment more. Default: that
+    /// of `topic_defaults`, else the brokers' `log.segment.bytes`.
     #[schemars(example = &"64Mi")]
     pub segment: Field<Bytes>,
-    /// The age at which a log segment is closed. Default: a seventh of the retention, at most a day.
+    /// The age at which a log segment is closed. Default: that of `topic_defaults`, else a seventh of the retention, at
+    /// most a day; the brokers' `log.roll.ms` where records are kept for ever or only compacted.
     #[schemars(example = &"1d")]
     pub segment_time: Field<Duration>,
-    /// The largest batch of records that is taken.
+    /// The largest batch of records that is taken. Default: that of `topic_defaults`, else the brokers' `message.max.bytes`.
     #[schemars(example = &"1Mi")]
     pub max_message: Field<Bytes>,
-    /// What happens to old records.
+    /// What happens to old records. Default: that of `topic_defaults`, else `delete`.
     #[schemars(example = &"delete")]
     pub cleanup: Field<Cleanup>,
-    /// How the broker compresses. Default: as the producer did.
+    /// How the broker compresses. Default: that of `topic_defaults`, else as the producer did.
     #[schemars(example = &"producer")]
     pub compression: Field<String>,
-    /// Whose clock stamps records: the producer's (`create`) or the broker's (`append`).
+    /// Whose clock stamps records: the producer's (`create`) or the broker's (`append`). Default: that of
+    /// `topic_defaults`, else the brokers' `log.message.timestamp.type`.
     #[schemars(example = &"append")]
     pub timestamps: Field<Timestamps>,
     /// The topic whose failed records go here: this makes it a dead letter queue for policy, alerts and guides.
+    /// Default: it is none.
     #[schemars(example = &"notification-queue")]
     pub dead_letter_for: Field<String>,
-    /// Who answers for it.
+    /// Who answers for it. Default: nobody is named.
     #[schemars(example = &"team-notifications")]
     pub owner: Field<String>,
-    /// Labels of the KafkaTopic.
+    /// Labels of the KafkaTopic, beside those of `topic_defaults`. Default: none.
     #[schemars(example = serde_json::json!({"team": "notifications"}))]
     pub labels: Field<Named<String>>,
-    /// Topic settings that this Kafka version knows and that have no key of their own here. Units as in `cluster.brokers.config`.
+    /// Topic settings that this Kafka version knows and that have no key of their own here. Units as in
+    /// `cluster.brokers.config`. Default: none.
     #[schemars(example = serde_json::json!({"flush.ms": "1s"}))]
     pub config: Field<Named<Setting>>,
-    /// What is added to the rendered KafkaTopic. A patch only adds; it never overwrites.
+    /// What is added to the rendered KafkaTopic. A patch only adds; it never overwrites. Default: nothing.
     #[schemars(example = serde_json::json!({"metadata": {"annotations": {"strimzi.io/managed": "false"}}}))]
     pub patch: Field<Named<Tree>>,
 }
@@ -71,28 +78,30 @@ pub struct Topic {
 #[derive(Debug, Default, PartialEq, Deserialize, JsonSchema)]
 #[serde(default, deny_unknown_fields)]
 pub struct TopicDefaults {
-    /// How many partitions.
+    /// How many partitions. Default: each topic says it.
     #[schemars(example = 3)]
     pub partitions: Field<u32>,
-    /// How many copies of each partition (replication factor).
+    /// How many copies of each partition (replication factor). Default: each topic says it.
     #[schemars(example = 3)]
     pub replicas: Field<u32>,
-    /// How many copies must have a record before `acks=all` is answered. Default: one less than `replicas` of each topic, at least 1.
+    /// How many copies must have a record before `acks=all` is answered. Default: one less than `replicas` of each
+    /// topic, at least 1.
     #[schemars(example = 2)]
     pub min_insync: Field<u32>,
-    /// How long records are kept; `unlimited` for ever.
+    /// How long records are kept; `unlimited` for ever. Default: `7d`.
     #[schemars(example = &"7d")]
     pub retention: Field<Limit<Duration>>,
-    /// How many bytes a partition keeps before old records are cut; `unlimited` for no such limit.
+    /// How many bytes a partition keeps before old records are cut; `unlimited` for no such limit. Default: `unlimited`.
     #[schemars(example = &"1Gi")]
     pub max_bytes: Field<Limit<Bytes>>,
-    /// The size at which a log segment is closed.
+    /// The size at which a log segment is closed. Default: the brokers' `log.segment.bytes`.
     #[schemars(example = &"64Mi")]
     pub segment: Field<Bytes>,
-    /// The age at which a log segment is closed.
+    /// The age at which a log segment is closed. Default: a seventh of the retention of each topic, at most a day; the
+    /// brokers' `log.roll.ms` where records are kept for ever or only compacted.
     #[schemars(example = &"1d")]
     pub segment_time: Field<Duration>,
-    /// The largest batch of records that is taken.
+    /// The largest batch of records that is taken. Default: the brokers' `message.max.bytes`.
     #[schemars(example = &"1Mi")]
     pub max_message: Field<Bytes>,
     /// What happens to old records. Default: `delete`.
@@ -101,10 +110,11 @@ pub struct TopicDefaults {
     /// How the broker compresses. Default: as the producer did.
     #[schemars(example = &"producer")]
     pub compression: Field<String>,
-    /// Whose clock stamps records: the producer's (`create`) or the broker's (`append`).
+    /// Whose clock stamps records: the producer's (`create`) or the broker's (`append`). Default: the brokers'
+    /// `log.message.timestamp.type`.
     #[schemars(example = &"create")]
     pub timestamps: Field<Timestamps>,
-    /// Labels of every KafkaTopic.
+    /// Labels of every KafkaTopic. Default: none.
     #[schemars(example = serde_json::json!({"team": "platform"}))]
     pub labels: Field<Named<String>>,
 }
@@ -189,6 +199,9 @@ impl<T: Human> JsonSchema for Limit<T> {
 
     fn json_schema(_: &mut schemars::SchemaGenerator) -> schemars::Schema {
         let pattern = format!("{}|^unlimited$", T::PATTERN);
-        schemars::json_schema!({ "type": "string", "pattern": pattern, "examples": [T::EXAMPLE, "unlimited"] })
+        let title = format!("{}; or `unlimited`", T::FORM);
+        schemars::json_schema!({
+            "type": "string", "title": title, "pattern": pattern, "examples": [T::EXAMPLE, "unlimited"],
+        })
     }
 }
