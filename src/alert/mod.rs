@@ -33,14 +33,16 @@ pub use tools::{Access, PROPERTIES};
 
 /// What alerts can get wrong beside the spec's own kinds of mistakes.
 pub mod ids {
-    use crate::diag::Id;
+    use crate::diag::ids;
 
-    /// An expression without a condition: the alert fires all the time.
-    pub const ALWAYS_FIRES: Id = Id("alert/always-fires");
-    /// A text that prints a label which the expression's result does not have.
-    pub const MISSING_LABEL: Id = Id("alert/missing-label");
-    /// A text that Prometheus refuses as a template, and with it the whole file.
-    pub const BAD_TEMPLATE: Id = Id("alert/bad-template");
+    ids! {
+        /// An expression without a condition: the alert fires all the time.
+        ALWAYS_FIRES = "alert/always-fires";
+        /// A text that prints a label which the expression's result does not have.
+        MISSING_LABEL = "alert/missing-label";
+        /// A text that Prometheus refuses as a template, and with it the whole file.
+        BAD_TEMPLATE = "alert/bad-template";
+    }
 }
 
 #[cfg(test)]

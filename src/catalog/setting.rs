@@ -135,6 +135,12 @@ impl Setting {
         Err(Refusal { what, allowed: format!("write `{wanted}`") })
     }
 
+    /// What it takes, as the end of a sentence: "a whole number of at least 1".
+    pub fn takes(&self) -> String {
+        let allowed = self.valid.allowed(self.kind);
+        allowed.strip_prefix("write").unwrap_or(&allowed).trim_start_matches([',', ' ']).trim_end().to_owned()
+    }
+
     /// What its number counts, if its name tells.
     pub fn unit(&self) -> Option<Unit> {
         Unit::of(self.name, self.kind)

@@ -115,7 +115,7 @@ impl Valid {
     }
 
     /// What to write, as a help.
-    fn allowed(&self, kind: Kind) -> String {
+    pub(super) fn allowed(&self, kind: Kind) -> String {
         match self {
             Valid::Anything => format!("write {}", kind.noun()),
             Valid::Range { low, high, or } => {

@@ -6,8 +6,7 @@
 use super::args::Global;
 use super::files::{self, FileError, Kind, Why};
 use super::git::GitError;
-use super::{Failure, Surroundings};
-use crate::diag::Id;
+use super::{Failure, Surroundings, ids};
 use std::path::{Path, PathBuf};
 
 #[cfg(test)]
@@ -42,15 +41,23 @@ pub struct SpecText {
 /// [`Exit::Nothing`](super::Exit) if there is none, or nothing is in it; [`Exit::Failed`](super::Exit) if it is not clear which
 /// one is meant, or it cannot be read.
 pub fn spec(global: &Global, world: &mut Surroundings<'_>) -> Result<SpecText, Failure> {
-    let named = global.spec.clone().or_else(|| {
-        let value = world.environment.get_os(VARIABLE)?;
-        (!value.is_empty()).then(|| PathBuf::from(value))
-    });
-    if let Some(path) = named {
+    if let Some(path) = named(global, world) {
         return at(&path, world);
     }
     let path = search(world)?;
     taken(file(&path, world)?, world)
+}
+
+/// Whether somebody said which spec is meant.
+pub fn is_named(global: &Global, world: &Surroundings<'_>) -> bool {
+    named(global, world).is_some()
+}
+
+fn named(global: &Global, world: &Surroundings<'_>) -> Option<PathBuf> {
+    global.spec.clone().or_else(|| {
+        let value = world.environment.get_os(VARIABLE)?;
+        (!value.is_empty()).then(|| PathBuf::from(value))
+    })
 }
 
 /// Reads the spec of that path; `-` is standard input.
@@ -71,9 +78,7 @@ fn taken(spec: SpecText, world: &mut Surroundings<'_>) -> Result<SpecText, Failu
     world.remark(&format!("spec: {}", spec.shown()));
     if spec.text.trim().is_empty() {
         let what = spec.shown();
-        return Err(
-            Failure::nothing(Id("cli/empty-spec"), format!("`{what}` is empty")).help("describe the platform in it")
-        );
+        return Err(Failure::nothing(ids::EMPTY_SPEC, format!("`{what}` is empty")).help("describe the platform in it"));
     }
     Ok(spec)
 }
@@ -109,7 +114,7 @@ fn stdin(world: &mut Surroundings<'_>) -> Result<SpecText, Failure> {
         // A hint that cannot be shown is no reason to stop.
         let _ = world.errors.print("reading the spec from the terminal; end it with Ctrl-D\n");
     }
-    let unreadable = |why: String| Failure::failed(Id("cli/refused"), format!("standard input {why}"));
+    let unreadable = |why: String| Failure::failed(ids::REFUSED, format!("standard input {why}"));
     let bytes = world.input.read().map_err(|error| unreadable(format!("cannot be read: {error}")))?;
     let text = files::text(bytes).map_err(|why| unreadable(why.to_string()))?;
     let folder = world.files.folder().to_owned();
@@ -127,7 +132,7 @@ fn hint_at_neighbours(error: FileError, path: &Path, world: &Surroundings<'_>) -
     let near = candidates(folder, world).unwrap_or_default();
     let near: Vec<String> = near.iter().map(|name| format!("`{}`", world.files.shown(&folder.join(name)))).collect();
     let failure = match error.why {
-        Why::Missing => Failure::nothing(Id("cli/no-spec"), format!("there is no spec `{}`", error.path)),
+        Why::Missing => Failure::nothing(ids::NO_SPEC, format!("there is no spec `{}`", error.path)),
         Why::Folder => error.into(),
         Why::NotText(_) | Why::Refused(_) => return error.into(),
     };
@@ -159,7 +164,7 @@ pub(super) fn search(world: &Surroundings<'_>) -> Result<PathBuf, Failure> {
         Err(error) => limit = format!("the folders above were not looked into: {error}"),
     }
     let folders: Vec<String> = looked_in.iter().map(|folder| format!("`{}`", world.files.shown(folder))).collect();
-    Err(Failure::nothing(Id("cli/no-spec"), "no spec was found")
+    Err(Failure::nothing(ids::NO_SPEC, "no spec was found")
         .note(format!("looked for `{NAME}`, or one file whose name ends in `{ENDING}`, in {}", folders.join(", ")))
         .note(limit)
         .help(format!("name it with `--spec PATH` or in `{VARIABLE}`, or go to its folder with `-C DIR`")))
@@ -174,7 +179,7 @@ fn only(folder: &Path, world: &Surroundings<'_>) -> Result<Option<PathBuf>, Fail
         names => {
             let shown: Vec<String> =
                 names.iter().map(|name| format!("`{}`", world.files.shown(&folder.join(name)))).collect();
-            Err(Failure::failed(Id("cli/several-specs"), format!("{} files could be the spec", names.len()))
+            Err(Failure::failed(ids::SEVERAL_SPECS, format!("{} files could be the spec", names.len()))
                 .note(shown.join(", "))
                 .help(format!(
                     "name one with `--spec PATH` or in `{VARIABLE}`, or call the one that is meant by default `{NAME}`"

@@ -1,6 +1,6 @@
 //! The second tier of error: not what is wrong with the spec, but why the program could not do its work.
 
-use super::Exit;
+use super::{Exit, ids};
 use crate::diag::{Diagnostic, Id, Subject};
 
 /// Why a verb gave up, in the form in which everything else is reported too.
@@ -18,7 +18,7 @@ const ISSUES: &str = concat!(env!("CARGO_PKG_REPOSITORY"), "/issues");
 impl Failure {
     /// The command line makes no sense.
     pub fn usage(headline: impl Into<String>) -> Self {
-        Self::failed(Id("cli/usage"), headline)
+        Self::failed(ids::USAGE, headline)
     }
 
     /// The work cannot be done.
@@ -33,7 +33,7 @@ impl Failure {
 
     /// The program itself is wrong.
     pub fn internal(headline: impl Into<String>) -> Self {
-        Self::failed(Id("cli/internal"), headline)
+        Self::failed(ids::INTERNAL, headline)
             .note("this is a mistake of kafkasmith and not of yours; nothing was written that is not whole")
             .help(format!(
                 "report it at {ISSUES}, with the command, the version ({}) and, if it may be shown, the spec",

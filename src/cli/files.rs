@@ -2,8 +2,7 @@
 
 #![expect(clippy::disallowed_methods, reason = "this is the door")]
 
-use super::Failure;
-use crate::diag::Id;
+use super::{Failure, ids};
 use std::fmt;
 use std::io::{self, Write};
 use std::path::{Component, Path, PathBuf};
@@ -316,10 +315,10 @@ impl fmt::Display for Why {
 impl From<FileError> for Failure {
     fn from(error: FileError) -> Self {
         let id = match error.why {
-            Why::Missing => Id("cli/missing-file"),
-            Why::Folder => Id("cli/not-a-file"),
-            Why::NotText(_) => Id("cli/not-text"),
-            Why::Refused(_) => Id("cli/refused"),
+            Why::Missing => ids::MISSING_FILE,
+            Why::Folder => ids::NOT_A_FILE,
+            Why::NotText(_) => ids::NOT_TEXT,
+            Why::Refused(_) => ids::REFUSED,
         };
         Failure::failed(id, format!("`{}` {}", error.path, error.why))
     }

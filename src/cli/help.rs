@@ -16,6 +16,8 @@ Examples:
   kafkasmith check                         are the committed files what the spec says?
   kafkasmith check --format github         the same in GitHub Actions, as annotations
   kafkasmith check --report json=r.json    the same, with a report to keep
+  kafkasmith fmt                           lay the spec out, comments kept
+  kafkasmith explain topic.partitions      what a key means, and where it shows
   kafkasmith -C services/kafka check       for a spec in another folder
   kafkasmith check --spec - < kafka.toml   for a spec from anywhere";
 

@@ -10,6 +10,7 @@ mod failure;
 pub mod files;
 pub mod git;
 mod help;
+pub mod ids;
 mod surroundings;
 mod workspace;
 

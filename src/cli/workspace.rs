@@ -4,7 +4,7 @@ use super::args::Global;
 use super::discovery::{self, SpecText};
 use super::files::{Files, Kind, Why};
 use super::git::GitError;
-use super::{Failure, Surroundings, files};
+use super::{Failure, Surroundings, files, ids};
 use crate::bundle::header::{self, Header};
 use crate::compare::drift::{Found, State, Tracking, state};
 use crate::compare::text::unix;
@@ -39,8 +39,7 @@ impl Workspace {
     /// Renders a spec in memory.
     pub(super) fn of(spec: SpecText) -> Result<Self, Failure> {
         let mut sources = Sources::default();
-        let too_much =
-            |error: crate::diag::TooMuchText| Failure::failed(crate::diag::Id("cli/too-much-text"), error.to_string());
+        let too_much = |error: crate::diag::TooMuchText| Failure::failed(ids::TOO_MUCH_TEXT, error.to_string());
         // A checkout with Windows line ends says the same; texts over several lines would differ otherwise.
         let id = sources.add(spec.name.as_str(), unix(&spec.text)).map_err(too_much)?;
         let mut complaints = Complaints::default();
@@ -221,7 +220,8 @@ pub(super) fn tracking(spec: &SpecText, set: &Set, world: &mut Surroundings<'_>)
             world.remark("not asked what git tracks: there is no git, or this is not a repository");
             Ok(None)
         }
-        Err(error) => Err(Failure::failed(crate::diag::Id("cli/git"), error.to_string())
-            .help("let git answer, or leave it out with `--no-git`")),
+        Err(error) => {
+            Err(Failure::failed(ids::GIT, error.to_string()).help("let git answer, or leave it out with `--no-git`"))
+        }
     }
 }

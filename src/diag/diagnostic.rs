@@ -6,6 +6,26 @@ use super::Span;
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct Id(pub &'static str);
 
+/// An id with what it means.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Known {
+    /// The id.
+    pub id: Id,
+    /// What it means, in a sentence.
+    pub meaning: &'static str,
+}
+
+/// The ids of an area: a constant for each, and all of them in a list, with what each means from its doc comment.
+macro_rules! ids {
+    ($(#[doc = $meaning:literal] $name:ident = $id:literal;)+) => {
+        $(#[doc = $meaning] pub const $name: $crate::diag::Id = $crate::diag::Id($id);)+
+
+        /// All of them, with what each means.
+        pub const ALL: &[$crate::diag::Known] = &[$($crate::diag::Known { id: $name, meaning: $meaning.trim_ascii() }),+];
+    };
+}
+pub(crate) use ids;
+
 /// How much a diagnostic matters.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 pub enum Severity {

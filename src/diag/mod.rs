@@ -7,6 +7,7 @@ mod sources;
 mod span;
 
 pub use complaints::Complaints;
-pub use diagnostic::{Diagnostic, Id, Label, Severity, Subject};
+pub(crate) use diagnostic::ids;
+pub use diagnostic::{Diagnostic, Id, Known, Label, Severity, Subject};
 pub use sources::{Position, Source, SourceId, Sources, TooMuchText};
 pub use span::Span;

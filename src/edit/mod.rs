@@ -7,10 +7,12 @@ pub mod text;
 
 /// What there is to find in the layout of a spec.
 pub mod ids {
-    use crate::diag::Id;
+    use crate::diag::ids;
 
-    /// A spec that `kafkasmith fmt` would lay out differently.
-    pub const LAYOUT: Id = Id("format/layout");
+    ids! {
+        /// A spec that `kafkasmith fmt` would lay out differently.
+        LAYOUT = "format/layout";
+    }
 }
 
 #[cfg(test)]

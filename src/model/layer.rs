@@ -7,6 +7,19 @@ use crate::spec::ids;
 use crate::spec::tables::{self, Cleanup, Limit, Timestamps};
 use crate::units::{Bytes, Duration};
 
+/// The keys of topics that are settings of Kafka, each with its setting.
+pub const OWN_KEYS: [(&str, &str); 9] = [
+    ("min_insync", "min.insync.replicas"),
+    ("retention", "retention.ms"),
+    ("max_bytes", "retention.bytes"),
+    ("segment", "segment.bytes"),
+    ("segment_time", "segment.ms"),
+    ("max_message", "max.message.bytes"),
+    ("cleanup", "cleanup.policy"),
+    ("compression", "compression.type"),
+    ("timestamps", "message.timestamp.type"),
+];
+
 /// What one layer says.
 #[derive(Debug, Default, Clone)]
 pub(super) struct Layer {
@@ -159,4 +172,19 @@ fn twice<T>(key: &str, setting: &str, own: Option<&Sourced<T>>, config: Option<&
             .because(own.origin.first(), "first written here")
             .help("keep one of them"),
     );
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::diag::Span;
+
+    #[test]
+    fn each_key_takes_its_setting() {
+        for (key, setting) in OWN_KEYS {
+            let setting = Setting::count(setting, Sourced::written(1, Span::default()));
+            let (others, _) = Layer::of_config(vec![setting]);
+            assert!(others.is_empty(), "{key}");
+        }
+    }
 }

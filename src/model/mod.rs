@@ -24,6 +24,7 @@ pub use build::build;
 pub use client::{Client, Consumption};
 pub use cluster::{Cluster, EntityOperator, Exporter};
 pub use environment::{Environment, Images, StorageClass};
+pub use layer::OWN_KEYS;
 pub use listener::{Listener, Peer};
 pub use monitoring::Monitoring;
 pub use nodes::{Amounts, Heap, Nodes, Resources, Storage, Volume};

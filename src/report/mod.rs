@@ -5,6 +5,7 @@
 
 mod concise;
 mod contents;
+pub mod explanation;
 mod frame;
 mod full;
 mod github;

@@ -49,13 +49,15 @@ impl Page {
     /// The page as text that ends in a line break, or empty.
     pub fn lay_out(&self, look: &Look<'_>) -> String {
         let mut out = String::new();
-        let mut below_heading = true;
+        let mut below_heading = false;
         for block in &self.blocks {
-            if !below_heading {
+            if !below_heading && !out.is_empty() {
                 out.push('\n');
             }
+            let set_in = if below_heading && matches!(block, Block::Text(_)) { INDENT } else { 0 };
             below_heading = matches!(block, Block::Heading(_));
-            for line in block.lines(look.width.min(LONGEST), look) {
+            for line in block.lines(look.width.min(LONGEST).saturating_sub(set_in), look) {
+                out.extend(std::iter::repeat_n(' ', set_in));
                 out.push_str(line.trim_end());
                 out.push('\n');
             }

@@ -106,3 +106,27 @@ macro_rules! written_as_text {
     };
 }
 use written_as_text;
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// What stands in backticks in the words about a form, each as it would be written.
+    #[track_caller]
+    fn reads_what_it_names<T: Human>() {
+        for word in T::FORM.split('`').skip(1).step_by(2) {
+            let text =
+                if word.starts_with(|c: char| c.is_ascii_digit()) { word.to_owned() } else { format!("1{word}") };
+            let read = T::read(&text).is_ok() || text.parse().is_ok_and(|number| T::read_number(number).is_ok());
+            assert!(read, "{text} is no {}", T::WHAT);
+        }
+    }
+
+    #[test]
+    fn forms_are_what_is_read() {
+        reads_what_it_names::<Bytes>();
+        reads_what_it_names::<Cpu>();
+        reads_what_it_names::<Duration>();
+        reads_what_it_names::<Ratio>();
+    }
+}

@@ -28,6 +28,16 @@ fn a_spec_is_laid_out_in_place_once() {
 }
 
 #[test]
+fn what_init_writes_is_laid_out() {
+    for line in ["kafkasmith init", "kafkasmith init --from-example hrms"] {
+        let place = Place::new();
+        assert_eq!(place.run(line).code, 0);
+        let ran = place.run("kafkasmith fmt --check");
+        assert_eq!(ran.code, 0, "{line}: {ran:?}");
+    }
+}
+
+#[test]
 fn a_spec_with_windows_line_ends_keeps_them() {
     let place = place(&UNTIDY.replace('\n', "\r\n"));
     assert_eq!(place.run("kafkasmith fmt").code, 0);

@@ -16,10 +16,11 @@ mod door;
 #[cfg(test)]
 mod ecosystem;
 #[cfg(test)]
+mod fmt;
+#[cfg(test)]
 mod graph;
 #[cfg(test)]
 mod guides;
-mod fmt;
 #[cfg(test)]
 mod harness;
 #[cfg(test)]

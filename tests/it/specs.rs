@@ -178,7 +178,7 @@ fn whole_specs() -> [(&'static str, String); 3] {
     [
         ("the starter", place.read("kafka.toml")),
         ("hrms-kafka.toml", text("hrms-kafka.toml")),
-        ("everything.toml", text("tests/specs/everything.toml")),
+        ("everything.toml", text("src/explain/everything.toml")),
     ]
 }
 

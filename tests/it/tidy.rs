@@ -77,6 +77,19 @@ fn every_artefact_kind_of_report_and_verb_is_listed() {
 }
 
 #[test]
+fn every_id_has_a_meaning_and_is_in_the_list_of_all() {
+    let (known, mut seen) = (ids(), 0);
+    none(rust(&["src"]).iter().filter(|file| !file.path.contains("/tests")).flat_map(|file| {
+        let (loose, listed) = loose_and_listed(file);
+        seen += listed.len();
+        let loose = loose.into_iter().map(|id| format!("{}: {id} has no meaning; write it with `ids!`", file.path));
+        let missing = listed.into_iter().filter(|id| !known.contains(id));
+        loose.chain(missing.map(|id| format!("{}: {id} is not in `cli::ids::every`", file.path))).collect::<Vec<_>>()
+    }));
+    assert_eq!(seen, known.len(), "an id stands in two lists, or a list was not found");
+}
+
+#[test]
 fn every_template_is_carried_and_every_artefact_has_one() {
     let listed: BTreeSet<String> = render::templates().into_iter().map(|(name, _)| name).collect();
     let all = tree("templates");
@@ -309,9 +322,16 @@ fn refused(words: &[&str]) -> Option<String> {
 
 /// The ids of findings, which look like paths.
 fn ids() -> BTreeSet<String> {
-    let id = Regex::new(r#"Id\("([a-z-]+/[a-z-]+)"\)"#).unwrap();
-    let found = |file: File| id.captures_iter(&file.text).map(|found| found[1].to_owned()).collect::<Vec<_>>();
-    rust(&["src"]).into_iter().flat_map(found).collect()
+    cli::ids::every().map(|known| known.id.0.to_owned()).collect()
+}
+
+/// The ids that a file makes without a meaning, and those of its lists.
+fn loose_and_listed(file: &File) -> (Vec<String>, Vec<String>) {
+    let loose = Regex::new(r#"\bId\("([a-z-]+/[a-z-]+)"\)"#).unwrap();
+    let listed = Regex::new(r#"(?m)^\s+[A-Z_]+ = "([a-z-]+/[a-z-]+)";$"#).unwrap();
+    let shipped = file.text.split("#[cfg(test)]\nmod tests {").next().unwrap_or_default();
+    let all = |pattern: &Regex| pattern.captures_iter(shipped).map(|found| found[1].to_owned()).collect();
+    (all(&loose), all(&listed))
 }
 
 fn ends(path: &str, ending: &str) -> bool {

@@ -1,26 +1,28 @@
 //! What can be wrong with a document before anybody asks what it means, in words.
 
-use crate::diag::{Diagnostic, Id, Span};
+use crate::diag::{Diagnostic, Span, ids};
 use granit_parser::{ErrorKind, ScanError};
 
-/// The text cannot be read as YAML.
-pub const SYNTAX: Id = Id("bundle/syntax");
-/// A template (Helm and the like) that was not filled in.
-pub const TEMPLATE: Id = Id("bundle/template");
-/// A key is written twice in one map.
-pub const DUPLICATE_KEY: Id = Id("bundle/duplicate-key");
-/// An anchor or an alias.
-pub const ALIAS: Id = Id("bundle/alias");
-/// `<<`.
-pub const MERGE_KEY: Id = Id("bundle/merge-key");
-/// A tag other than `!!str`, `!!map`, `!!seq` where they change nothing.
-pub const TAG: Id = Id("bundle/tag");
-/// A key that is no text: a list, a map, nothing.
-pub const KEY: Id = Id("bundle/key");
-/// A document that is a list or a scalar.
-pub const NOT_A_MAPPING: Id = Id("bundle/not-a-mapping");
-/// A character that ends a line for kubectl and not for YAML 1.2.
-pub const LINE_BREAK: Id = Id("bundle/line-break");
+ids! {
+    /// The text cannot be read as YAML.
+    SYNTAX = "bundle/syntax";
+    /// A template (Helm and the like) that was not filled in.
+    TEMPLATE = "bundle/template";
+    /// A key is written twice in one map.
+    DUPLICATE_KEY = "bundle/duplicate-key";
+    /// An anchor or an alias.
+    ALIAS = "bundle/alias";
+    /// A merge key, `<<`.
+    MERGE_KEY = "bundle/merge-key";
+    /// A tag other than `!!str`, `!!map`, `!!seq` where they change nothing.
+    TAG = "bundle/tag";
+    /// A key that is no text: a list, a map, nothing.
+    KEY = "bundle/key";
+    /// A document that is a list or a scalar.
+    NOT_A_MAPPING = "bundle/not-a-mapping";
+    /// A character that ends a line for kubectl and not for YAML 1.2.
+    LINE_BREAK = "bundle/line-break";
+}
 
 /// Of an anchor's aliases, so many are shown.
 const SHOWN: usize = 3;

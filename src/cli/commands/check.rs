@@ -6,9 +6,8 @@ use crate::cli::args::Global;
 use crate::cli::discovery::SpecText;
 use crate::cli::git::GitError;
 use crate::cli::workspace::{self, File, Folder, Workspace};
-use crate::cli::{Failure, Surroundings, discovery, files};
+use crate::cli::{Failure, Surroundings, discovery, files, ids};
 use crate::compare::drift::{Context, Found, State, finding};
-use crate::diag::Id;
 use crate::render::Set;
 use crate::report::{FileState, Report};
 use std::collections::{BTreeMap, BTreeSet};
@@ -117,10 +116,9 @@ fn staged_spec(spec: SpecText, world: &Surroundings<'_>) -> Result<SpecText, Fai
     let mut staged = staged(&spec.folder, &[spec.name.clone()].into(), world)?;
     let Some(bytes) = staged.remove(&spec.name) else {
         let headline = format!("`{}` is not staged and not committed", spec.shown());
-        return Err(Failure::nothing(Id("cli/not-staged"), headline).help(format!("git add {}", spec.shown())));
+        return Err(Failure::nothing(ids::NOT_STAGED, headline).help(format!("git add {}", spec.shown())));
     };
-    let unreadable =
-        |why: files::Why| Failure::failed(Id("cli/not-text"), format!("the staged `{}` {why}", spec.shown()));
+    let unreadable = |why: files::Why| Failure::failed(ids::NOT_TEXT, format!("the staged `{}` {why}", spec.shown()));
     Ok(SpecText { text: files::text(bytes).map_err(unreadable)?, ..spec })
 }
 
@@ -164,5 +162,5 @@ fn staged(
 }
 
 fn git_failed(error: &GitError) -> Failure {
-    Failure::failed(Id("cli/git"), format!("`--staged` cannot be judged: {error}"))
+    Failure::failed(ids::GIT, format!("`--staged` cannot be judged: {error}"))
 }

@@ -2,6 +2,7 @@
 
 mod check;
 mod completions;
+mod explain;
 mod fmt;
 mod graph;
 mod init;
@@ -24,6 +25,8 @@ pub enum Command {
     Check(check::Args),
     /// Lay the spec out, and keep its comments
     Fmt(fmt::Args),
+    /// Explain a key of the spec, a kind of alert, a setting of Kafka
+    Explain(explain::Args),
     /// Draw the platform
     Graph(graph::Args),
     /// Print the JSON Schema of what kafkasmith reads or writes
@@ -56,6 +59,7 @@ pub fn run(command: &Command, global: &Global, world: &mut Surroundings<'_>) -> 
         Command::Init(args) => init::run(args, global, world),
         Command::Render(args) => render::run(args, global, world),
         Command::Check(args) => check::run(args, global, world),
+        Command::Explain(args) => explain::run(args, global, world),
         Command::Fmt(args) => fmt::run(args, global, world),
         Command::Graph(args) => graph::run(args, global, world),
         Command::Schema(args) => Ok(schema::run(args)),
@@ -71,6 +75,7 @@ impl Command {
             Command::Init(_) => "init",
             Command::Render(_) => "render",
             Command::Check(_) => "check",
+            Command::Explain(_) => "explain",
             Command::Fmt(_) => "fmt",
             Command::Graph(_) => "graph",
             Command::Schema(_) => "schema",

@@ -1,20 +1,22 @@
 //! The ids of findings about rendered files.
 
-use crate::diag::Id;
+use crate::diag::ids;
 
-/// Ours, unedited, and not what the spec says.
-pub const STALE: Id = Id("generated/stale");
-/// Ours, and changed by hand.
-pub const EDITED: Id = Id("generated/edited");
-/// Never rendered, or gone.
-pub const MISSING: Id = Id("generated/missing");
-/// Ours, and no longer in the spec.
-pub const ORPHAN: Id = Id("generated/orphan");
-/// Right, and unknown to git.
-pub const UNTRACKED: Id = Id("generated/untracked");
-/// Right, and hidden from git.
-pub const IGNORED: Id = Id("generated/ignored");
-/// Somebody else's, where one of ours belongs.
-pub const FOREIGN: Id = Id("generated/foreign");
-/// A link, a folder or something unreadable where one of ours belongs.
-pub const BLOCKED: Id = Id("generated/blocked");
+ids! {
+    /// A rendered file that nobody edited, and that is not what the spec says.
+    STALE = "generated/stale";
+    /// A rendered file that was changed by hand.
+    EDITED = "generated/edited";
+    /// A file that was never rendered, or is gone.
+    MISSING = "generated/missing";
+    /// A rendered file that the spec does not ask for any more.
+    ORPHAN = "generated/orphan";
+    /// A rendered file that is right, and that git does not track.
+    UNTRACKED = "generated/untracked";
+    /// A rendered file that is right, and that git is told to ignore.
+    IGNORED = "generated/ignored";
+    /// A file that bears no mark of kafkasmith, where a rendered one belongs.
+    FOREIGN = "generated/foreign";
+    /// A link, a folder or something unreadable, where a rendered file belongs.
+    BLOCKED = "generated/blocked";
+}

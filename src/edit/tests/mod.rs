@@ -24,7 +24,7 @@ fn the_sample_and_our_own_specs_are_laid_out_already() {
     for spec in [
         include_str!("../../../hrms-kafka.toml"),
         include_str!("../../../tests/specs/minimal.toml"),
-        include_str!("../../../tests/specs/everything.toml"),
+        include_str!("../../explain/everything.toml"),
     ] {
         assert_eq!(laid_out(spec), spec);
     }

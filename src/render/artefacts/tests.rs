@@ -12,7 +12,7 @@ use crate::render::{Artefact, Engine, Platform, Set, set};
 
 pub(super) const SAMPLE: &str = include_str!("../../../hrms-kafka.toml");
 pub(super) const MINIMAL: &str = include_str!("../../../tests/specs/minimal.toml");
-pub(super) const EVERYTHING: &str = include_str!("../../../tests/specs/everything.toml");
+pub(super) const EVERYTHING: &str = include_str!("../../explain/everything.toml");
 pub(super) const HOSTILE: &str = include_str!("../../../tests/specs/hostile.toml");
 pub(super) const HELM: &str = include_str!("../../../tests/specs/helm.toml");
 

@@ -138,7 +138,7 @@ mod tests {
     fn leaves_alone_what_is_whole() {
         for text in [
             include_str!("../../../hrms-kafka.toml"),
-            include_str!("../../../tests/specs/everything.toml"),
+            include_str!("../../explain/everything.toml"),
             include_str!("../../../tests/specs/helm.toml"),
             include_str!("../../../tests/specs/hostile.toml"),
             "a = [\n  [1, 2],\n  [\"b\"]\n]\n[c]\nd = '''\n[e\n{ '''\n",

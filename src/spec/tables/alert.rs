@@ -15,7 +15,7 @@ pub struct Alert {
     /// What it watches for; the expression is computed for this cluster. Required, unless there is `expr`.
     #[schemars(example = &"broker-down")]
     pub kind: Field<String>,
-    /// Your own PromQL instead of a kind. Default: computed from `kind`.
+    /// Your own PromQL instead of a kind. Required, unless there is `kind`.
     #[schemars(example = &"sum by (consumergroup, topic) (kafka_consumergroup_lag{topic=\"audit-queue\"}) > 20000")]
     pub expr: Field<String>,
     /// How long the condition must hold before it fires. Default: by kind; `0s` for an expression of your own.
@@ -33,7 +33,7 @@ pub struct Alert {
     /// How far back, or ahead, it looks. Default: by kind.
     #[schemars(example = &"10m")]
     pub window: Field<Duration>,
-    /// The topics it speaks of. Default: by kind.
+    /// The topics it speaks of. Default: by kind; `no-messages` needs them.
     #[schemars(example = ["audit-queue"])]
     pub topics: Field<Vec<Field<String>>>,
     /// The consumer groups it speaks of. Default: all that clients name.

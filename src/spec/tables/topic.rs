@@ -78,17 +78,19 @@ pub struct Topic {
 #[derive(Debug, Default, PartialEq, Deserialize, JsonSchema)]
 #[serde(default, deny_unknown_fields)]
 pub struct TopicDefaults {
-    /// How many partitions. Default: each topic says it.
+    /// How many partitions. It is what brokers take for topics made by hand, too. Default: each topic says it.
     #[schemars(example = 3)]
     pub partitions: Field<u32>,
-    /// How many copies of each partition (replication factor). Default: each topic says it.
+    /// How many copies of each partition (replication factor). It is what brokers take for topics made by hand, too.
+    /// Default: each topic says it.
     #[schemars(example = 3)]
     pub replicas: Field<u32>,
     /// How many copies must have a record before `acks=all` is answered. Default: one less than `replicas` of each
     /// topic, at least 1.
     #[schemars(example = 2)]
     pub min_insync: Field<u32>,
-    /// How long records are kept; `unlimited` for ever. Default: `7d`.
+    /// How long records are kept; `unlimited` for ever. It is what brokers take for topics made by hand, too. Default:
+    /// `7d`, as is Kafka's own.
     #[schemars(example = &"7d")]
     pub retention: Field<Limit<Duration>>,
     /// How many bytes a partition keeps before old records are cut; `unlimited` for no such limit. Default: `unlimited`.

@@ -10,7 +10,7 @@ use serde_json::Value;
 
 const SAMPLE: &str = include_str!("../../../hrms-kafka.toml");
 const MINIMAL: &str = include_str!("../../specs/minimal.toml");
-const EVERYTHING: &str = include_str!("../../specs/everything.toml");
+const EVERYTHING: &str = include_str!("../../../src/explain/everything.toml");
 const HOSTILE: &str = include_str!("../../specs/hostile.toml");
 
 /// The local stacks of all specs, each with a name for messages.

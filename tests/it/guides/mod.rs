@@ -13,7 +13,7 @@ use town::Town;
 
 const SAMPLE: &str = include_str!("../../../hrms-kafka.toml");
 const MINIMAL: &str = include_str!("../../specs/minimal.toml");
-const EVERYTHING: &str = include_str!("../../specs/everything.toml");
+const EVERYTHING: &str = include_str!("../../../src/explain/everything.toml");
 const HOSTILE: &str = include_str!("../../specs/hostile.toml");
 
 /// Programs that pages may ask for beside those whose words are judged.

@@ -13,7 +13,7 @@ use std::io::Write as _;
 
 const SAMPLE: &str = include_str!("../../../hrms-kafka.toml");
 const MINIMAL: &str = include_str!("../../specs/minimal.toml");
-const EVERYTHING: &str = include_str!("../../specs/everything.toml");
+const EVERYTHING: &str = include_str!("../../../src/explain/everything.toml");
 const HOSTILE: &str = include_str!("../../specs/hostile.toml");
 const HELM: &str = include_str!("../../specs/helm.toml");
 

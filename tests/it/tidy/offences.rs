@@ -35,6 +35,13 @@ fn of_releases() {
 }
 
 #[test]
+fn of_ids() {
+    let text = "ids! {\n    /// A.\n    A = \"a/b\";\n}\nfail(Id(\"c/d\"));\n#[cfg(test)]\nmod tests {\nId(\"x/y\")\n";
+    let (loose, listed) = loose_and_listed(&file("src/a.rs", text));
+    assert_eq!((loose, listed), (vec!["c/d".to_owned()], vec!["a/b".to_owned()]));
+}
+
+#[test]
 fn of_pages() {
     let ids = BTreeSet::from(["spec/unknown-key".to_owned()]);
     let page = "`src/nowhere.rs` [x](docs/a.md) `spec/unknown-key` `diag` `a::b`\n```console\n$ kafkasmith chekc\nout/a\n```\n";

@@ -3,8 +3,7 @@
 use super::Ci;
 use super::pieces::{MayBeThere, Piece};
 use crate::cli::files::Kind;
-use crate::cli::{Failure, Surroundings, discovery};
-use crate::diag::Id;
+use crate::cli::{Failure, Surroundings, discovery, ids};
 use std::path::{Path, PathBuf};
 
 /// Where the working folder is.
@@ -154,7 +153,7 @@ fn holds(text: &str, wanted: &str) -> bool {
 }
 
 fn refusal(in_the_way: &[String]) -> Failure {
-    let id = Id("cli/in-the-way");
+    let id = ids::IN_THE_WAY;
     let failure = match in_the_way {
         [only] => Failure::failed(id, format!("{only}; nothing was written")),
         several => {

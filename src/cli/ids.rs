@@ -1,0 +1,39 @@
+//! Why the program could not do its work: the ids of failures, and the list of all ids that there are.
+
+use crate::diag::{Known, ids};
+use crate::{alert, bundle, compare, edit, spec};
+
+ids! {
+    /// The command line makes no sense.
+    USAGE = "cli/usage";
+    /// No spec was found, or there is none at the path that was named.
+    NO_SPEC = "cli/no-spec";
+    /// Several files could be the spec.
+    SEVERAL_SPECS = "cli/several-specs";
+    /// Nothing is in the spec.
+    EMPTY_SPEC = "cli/empty-spec";
+    /// The spec is neither staged nor committed, so nothing can be said of it with `--staged`.
+    NOT_STAGED = "cli/not-staged";
+    /// A file that was named is not there.
+    MISSING_FILE = "cli/missing-file";
+    /// A folder was named where a file belongs.
+    NOT_A_FILE = "cli/not-a-file";
+    /// A file holds bytes that are no UTF-8 text.
+    NOT_TEXT = "cli/not-text";
+    /// The system does not let a file be read or written.
+    REFUSED = "cli/refused";
+    /// All texts of a run together are larger than 4 GiB.
+    TOO_MUCH_TEXT = "cli/too-much-text";
+    /// A file is there that `init` would make.
+    IN_THE_WAY = "cli/in-the-way";
+    /// Git could not answer.
+    GIT = "cli/git";
+    /// A mistake of kafkasmith itself.
+    INTERNAL = "cli/internal";
+}
+
+/// Every id that a finding or a failure may bear, with what it means, by area.
+pub fn every() -> impl Iterator<Item = Known> {
+    let areas = [spec::ids::ALL, alert::ids::ALL, bundle::fault::ALL, compare::drift::ids::ALL, edit::ids::ALL, ALL];
+    areas.into_iter().flatten().copied()
+}

@@ -1,0 +1,124 @@
+//! Where a value of the spec is rendered: the source maps of all files, read the other way round.
+
+use crate::bundle::{Bundle, Kind, Node, Step};
+use crate::diag::{Complaints, Source, Sources, Span};
+use crate::model::How;
+use crate::render::Artefact;
+use std::collections::{BTreeMap, BTreeSet};
+use std::ops::Range;
+
+/// A place in a rendered file.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Place {
+    /// The file, below the output folder.
+    pub file: &'static str,
+    /// What stands there: a document's kind and the way into it, or the heading of a guide's section.
+    pub what: String,
+    /// Whether the value is worked out from the key, and does not stand there as it is written.
+    pub computed: bool,
+    /// The lines in which it stands, from 1.
+    pub lines: BTreeSet<usize>,
+}
+
+/// The places that come from one of these spans of the spec, file by file.
+pub(super) fn places(artefacts: &[Artefact], spans: &BTreeSet<Span>) -> Vec<Place> {
+    artefacts.iter().flat_map(|artefact| in_file(artefact, spans)).collect()
+}
+
+fn in_file(artefact: &Artefact, spans: &BTreeSet<Span>) -> Vec<Place> {
+    let found = artefact.map.iter().filter(|(_, origin)| origin.spans().any(|span| spans.contains(&span)));
+    let found: Vec<(Range<usize>, bool)> = found
+        .map(|(range, origin)| (range, origin.how() != How::Written || !spans.contains(&origin.first())))
+        .collect();
+    let mut sources = Sources::default();
+    let id = if found.is_empty() { None } else { sources.add(artefact.path, artefact.text.as_str()).ok() };
+    let Some(source) = id.and_then(|id| sources.get(id)) else { return Vec::new() };
+    let mut unread = Complaints::default();
+    let bundle = Bundle::read(&sources, id, &mut unread);
+    let nodes = if artefact.is_yaml() { scalars(&bundle, source) } else { Vec::new() };
+    let mut places: Vec<Place> = Vec::new();
+    for (range, computed) in found {
+        let start = range.start;
+        let line = source.position(source.at(start..start).start()).line;
+        let what = if artefact.is_yaml() { node_in(&nodes, range).map(way) } else { heading(&artefact.text, start) };
+        // What stands in a comment only says once more what stands beside it.
+        let Some(what) = what else { continue };
+        match places.iter_mut().find(|place| place.what == what) {
+            Some(place) => {
+                place.lines.insert(line);
+                place.computed &= computed;
+            }
+            None => places.push(Place { file: artefact.path, what, computed, lines: BTreeSet::from([line]) }),
+        }
+    }
+    places
+}
+
+/// The scalars of a bundle by where they begin, each with where it ends.
+fn scalars<'b>(bundle: &'b Bundle<'_>, source: &Source) -> Vec<(usize, usize, Node<'b>)> {
+    let nodes = bundle.documents().flat_map(|document| document.root().walk());
+    let scalars = nodes.filter(|node| node.kind() == Kind::Scalar);
+    let mut placed: Vec<_> = scalars
+        .map(|node| {
+            let range = source.range(node.span());
+            (range.start, range.end, node)
+        })
+        .collect();
+    placed.sort_by_key(|(start, ..)| *start);
+    placed
+}
+
+/// The scalar that holds the begin of a range, else the first that begins in it: a block of text begins behind its header, and
+/// what a patch adds with a key.
+fn node_in<'b>(nodes: &[(usize, usize, Node<'b>)], range: Range<usize>) -> Option<Node<'b>> {
+    let after = nodes.partition_point(|(start, ..)| *start <= range.start);
+    let around = after.checked_sub(1).and_then(|at| nodes.get(at)).filter(|(_, end, _)| range.start < *end);
+    let within = nodes.get(after).filter(|(start, ..)| *start < range.end);
+    around.or(within).map(|(.., node)| *node)
+}
+
+/// The kind of a node's document and the way to it; which item of a list it is does not count.
+fn way(node: Node<'_>) -> String {
+    let path = node.path();
+    let mut way = String::new();
+    for step in path.steps() {
+        match step {
+            Step::Index(_) => way.push_str("[]"),
+            key @ Step::Key(_) => {
+                let dot = if way.is_empty() { "" } else { "." };
+                way.push_str(dot);
+                way.push_str(&crate::bundle::Path::new(vec![key.clone()]).to_string());
+            }
+        }
+    }
+    match node.document().kind() {
+        Some(kind) => format!("{kind} {way}"),
+        None => way,
+    }
+}
+
+/// The heading above a place of a guide.
+fn heading(text: &str, offset: usize) -> Option<String> {
+    let above = text.get(..offset)?;
+    // The line that the place stands in may be a heading itself.
+    let end = offset + text.get(offset..)?.find('\n').unwrap_or(0);
+    let mut fenced = false;
+    let mut heading = None;
+    for line in text.get(..end.max(above.len()))?.lines() {
+        if line.trim_start().starts_with("```") {
+            fenced = !fenced;
+        } else if !fenced && line.starts_with('#') {
+            heading = Some(line.to_owned());
+        }
+    }
+    Some(heading.unwrap_or_else(|| "the top".to_owned()))
+}
+
+/// Files with the places in them, in the order in which they came.
+pub fn by_file(places: &[Place]) -> BTreeMap<&'static str, Vec<&Place>> {
+    let mut files: BTreeMap<&'static str, Vec<&Place>> = BTreeMap::new();
+    for place in places {
+        files.entry(place.file).or_default().push(place);
+    }
+    files
+}
