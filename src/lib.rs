@@ -13,6 +13,7 @@ pub mod catalog;
 pub mod promql;
 pub mod model;
 pub mod alert;
+pub mod reason;
 pub mod graph;
 pub mod bundle;
 pub mod render;

@@ -4,7 +4,7 @@ use super::cluster::{Around, Versions};
 use super::scope::{Scope, optional};
 use super::stack;
 use super::topic::Common;
-use super::{Alert, Client, Cluster, Environment, Images, Model, Monitoring, Operator, Project, Stack, Topic};
+use super::{Alert, Client, Cluster, Environment, Images, Limits, Model, Monitoring, Operator, Project, Stack, Topic};
 use crate::diag::{Complaints, Span};
 use crate::spec::{Field, Named, Spec, tables};
 use std::collections::BTreeSet;
@@ -26,8 +26,8 @@ pub fn build(spec: &Spec, whole: Span, complaints: &mut Complaints) -> Option<Mo
         monitoring,
         alert,
         compose,
-        policy: _, // read by `policy`, which judges and renders nothing
-        waiver: _,
+        policy,
+        waiver: _, // judges what is rendered, and is not rendered
     } = spec;
     let mut scope = Scope { whole, complaints };
     let head = Span::new(whole.start(), whole.start());
@@ -66,12 +66,26 @@ pub fn build(spec: &Spec, whole: Span, complaints: &mut Complaints) -> Option<Mo
     let alerts = Alert::build_all(alert, &topic_names, &clients, &mut scope);
     let project = Project::build(project, built.as_ref(), &mut scope);
     let stack = Stack::build(compose, project.as_ref(), local_kafka.as_ref(), &mut scope);
+    let limits = Limits::build(policy);
     if scope.complaints.has_errors() {
         return None;
     }
     let (release, cluster) = built?;
     let (project, operator, stack) = (project?, operator?, stack);
-    Some(Model { project, environment, images, release, cluster, operator, topics, clients, monitoring, alerts, stack })
+    Some(Model {
+        project,
+        environment,
+        images,
+        release,
+        cluster,
+        operator,
+        topics,
+        clients,
+        monitoring,
+        alerts,
+        stack,
+        limits,
+    })
 }
 
 /// The names in a table.

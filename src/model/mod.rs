@@ -7,6 +7,7 @@ mod client;
 mod cluster;
 mod environment;
 mod layer;
+mod limits;
 mod listener;
 mod monitoring;
 pub mod names;
@@ -24,6 +25,7 @@ pub use build::build;
 pub use client::{Client, Consumption};
 pub use cluster::{Cluster, EntityOperator, Exporter};
 pub use environment::{Environment, Images, StorageClass};
+pub use limits::Limits;
 pub use layer::OWN_KEYS;
 pub use listener::{Listener, Peer};
 pub use monitoring::Monitoring;
@@ -69,6 +71,8 @@ pub struct Model {
     pub alerts: Vec<Alert>,
     /// The local stack, if it is wanted.
     pub stack: Option<Stack>,
+    /// The house's numbers.
+    pub limits: Limits,
 }
 
 /// Keys to add to a rendered document.

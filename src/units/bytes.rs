@@ -1,9 +1,9 @@
 //! Sizes: of volumes, memory, logs and messages.
 
-use super::{Human, Misread, scale::Scale, written_as_text};
+use super::{Count, Human, Misread, scale::Scale, written_as_text};
 
 /// A number of bytes.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+#[derive(Debug, Default, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct Bytes(pub u64);
 
 const SCALE: Scale = Scale {
@@ -66,6 +66,18 @@ impl Bytes {
             format!("{}{suffix}", tenths / 10)
         } else {
             format!("{}.{}{suffix}", tenths / 10, tenths % 10)
+        }
+    }
+
+    /// In mebibytes without their name, for columns of numbers that are added up: `5,440`, `38.2`. A part is rounded up to a
+    /// tenth, so that nothing looks like zero that is not.
+    pub fn mebibytes(self) -> String {
+        let whole = self.0 / Self::MEBIBYTE.0;
+        let tenths = (self.0 % Self::MEBIBYTE.0 * 10).div_ceil(Self::MEBIBYTE.0);
+        match tenths {
+            0 => Count(whole).human(),
+            10 => Count(whole + 1).human(),
+            tenths => format!("{}.{tenths}", Count(whole).human()),
         }
     }
 
@@ -136,5 +148,8 @@ mod tests {
         assert_eq!(Bytes(3 << 29).human(), "1.5Gi");
         assert_eq!(Bytes(1 << 30).jvm().as_deref(), Some("1024m"));
         assert_eq!(Bytes(1000).jvm(), None);
+        let mebibytes = |bytes: u64| Bytes(bytes).mebibytes();
+        assert_eq!((mebibytes(5440 << 20), mebibytes(0), mebibytes(1)), ("5,440".into(), "0".into(), "0.1".into()));
+        assert_eq!((mebibytes((1 << 20) - 1), mebibytes(3 << 19)), ("1".into(), "1.5".into()));
     }
 }

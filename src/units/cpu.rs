@@ -11,6 +11,15 @@ impl Cpu {
     pub fn quantity(self) -> String {
         if self.0.is_multiple_of(1000) { (self.0 / 1000).to_string() } else { format!("{}m", self.0) }
     }
+
+    /// As people read a sum: `2.45`, `0.5`.
+    pub fn human(self) -> String {
+        let fraction = format!("{:03}", self.0 % 1000);
+        match fraction.trim_end_matches('0') {
+            "" => (self.0 / 1000).to_string(),
+            fraction => format!("{}.{fraction}", self.0 / 1000),
+        }
+    }
 }
 
 impl Human for Cpu {
@@ -64,6 +73,7 @@ mod tests {
             assert_eq!(Cpu(thousandths).quantity(), printed);
         }
         assert_eq!(Cpu::read_number(2.0), Ok(Cpu(2000)));
+        assert_eq!([2450, 500, 2000, 5].map(|thousandths| Cpu(thousandths).human()), ["2.45", "0.5", "2", "0.005"]);
         for text in ["", "m", "-1", "1.2345", "2 cpus", "1.", "1.5m"] {
             assert!(Cpu::read(text).is_err(), "{text}");
         }

@@ -3,16 +3,20 @@
 //! Nobody formats a quantity by hand: what Kubernetes, Kafka, the JVM or Prometheus want to read is a method with that name.
 
 mod bytes;
+mod count;
 mod cpu;
 mod duration;
 mod misread;
+mod rate;
 mod ratio;
 mod scale;
 
 pub use bytes::Bytes;
+pub use count::Count;
 pub use cpu::Cpu;
 pub use duration::Duration;
 pub use misread::{Misread, Mistake};
+pub use rate::Rate;
 pub use ratio::Ratio;
 pub(crate) use scale::nearest;
 

@@ -136,6 +136,7 @@ impl<'m> Context<'m> {
             monitoring,
             alerts: _,
             stack: _,
+            limits: _,
         } = model;
         let metrics = monitoring.as_ref().map(|_| Metrics {
             config_map: made(&cluster.name, |_| metrics_config_map(model)),
