@@ -33,7 +33,7 @@ pub use nodes::{Amounts, Heap, Nodes, Resources, Storage, Volume};
 pub use operator::Operator;
 pub use origin::{How, Origin, Sourced};
 pub use project::Project;
-pub use settings::{Canonical, Setting};
+pub use settings::{Canonical, Setting, said_in};
 pub use stack::Stack;
 pub use topic::Topic;
 

@@ -201,7 +201,7 @@ fn in_unit(text: &str, unit: catalog::Unit) -> Result<(String, Option<String>), 
 }
 
 /// How people say a bare number in a setting's unit.
-fn said_in(text: &str, unit: catalog::Unit) -> Option<String> {
+pub fn said_in(text: &str, unit: catalog::Unit) -> Option<String> {
     let number: u64 = text.parse().ok().filter(|number| *number > 0)?;
     match unit {
         catalog::Unit::Bytes => Some(Bytes(number).human()),

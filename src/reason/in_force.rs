@@ -15,8 +15,10 @@ use std::collections::BTreeSet;
 pub struct Logs {
     segment: Sourced<Bytes>,
     segment_time: Sourced<Duration>,
-    delete_delay: Sourced<Duration>,
-    index_interval: Sourced<Bytes>,
+    /// How long a deleted segment stays on the disk.
+    pub delete_delay: Sourced<Duration>,
+    /// How many bytes of records there are to each index entry.
+    pub index_interval: Sourced<Bytes>,
     /// How often logs are looked at.
     pub check: Sourced<Duration>,
 }
@@ -155,6 +157,12 @@ pub fn brokers(model: &Model) -> Brokers {
 pub fn zones(model: &Model) -> Option<u32> {
     let zones: BTreeSet<&str> = model.environment.zones.iter().map(|zone| zone.value.as_str()).collect();
     u32::try_from(zones.len()).ok().filter(|zones| *zones > 0)
+}
+
+/// How long positions of groups are kept that have no members.
+pub fn positions_kept(model: &Model) -> Sourced<Duration> {
+    let week = Duration::days(7).millis() / Duration::minutes(1).millis();
+    broker(model, "offsets.retention.minutes", week).map(Duration::minutes)
 }
 
 /// How many consumer groups clients name.
@@ -339,7 +347,12 @@ mod tests {
                     );
                 }
             }
-            for key in ["log.retention.check.interval.ms", "min.insync.replicas", "transaction.state.log.min.isr"] {
+            for key in [
+                "log.retention.check.interval.ms",
+                "offsets.retention.minutes",
+                "min.insync.replicas",
+                "transaction.state.log.min.isr",
+            ] {
                 assert!(settings.broker(key).and_then(default_of).is_some(), "{version}: {key}");
             }
         }

@@ -28,5 +28,6 @@ pub const ARTEFACTS: &[&Description] = &[
     &kustomization::DESCRIPTION,
     &guide::operations::DESCRIPTION,
     &compose::DESCRIPTION,
+    &guide::architecture::DESCRIPTION,
     &picture::DESCRIPTION,
 ];

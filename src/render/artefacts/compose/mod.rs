@@ -276,7 +276,7 @@ fn published<'m>(stack: &Stack, port: &Sourced<u16>, inside: u16) -> Text<'m> {
 }
 
 /// What is made of the name and the port by which programs on the host reach a published port.
-fn at_host<'m>(stack: &Stack, port: &Sourced<u16>, form: impl FnOnce(&str, u16) -> String) -> Text<'m> {
+pub(super) fn at_host<'m>(stack: &Stack, port: &Sourced<u16>, form: impl FnOnce(&str, u16) -> String) -> Text<'m> {
     let address = stack.address.value;
     let local = [IpAddr::V4(Ipv4Addr::LOCALHOST), IpAddr::V6(Ipv6Addr::LOCALHOST)].contains(&address);
     let host = if local || address.is_unspecified() { "localhost".to_owned() } else { bracketed(address) };

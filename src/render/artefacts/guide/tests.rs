@@ -9,7 +9,7 @@ const HELM: &str = include_str!("../../../../tests/specs/helm.toml");
 
 /// A page of the spec, by the end of its path.
 #[track_caller]
-fn page(spec: &str, name: &str) -> String {
+pub(super) fn page(spec: &str, name: &str) -> String {
     let mut sources = Sources::default();
     let id = sources.add("kafka.toml", spec).unwrap();
     let mut complaints = Complaints::default();
@@ -29,7 +29,7 @@ fn with_listener(keys: &str) -> String {
 }
 
 #[track_caller]
-fn says(page: &str, wanted: &[&str], unwanted: &[&str]) {
+pub(super) fn says(page: &str, wanted: &[&str], unwanted: &[&str]) {
     for text in wanted {
         assert!(page.contains(text), "{text:?} is missing in\n{page}");
     }
