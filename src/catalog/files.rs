@@ -52,6 +52,7 @@ pub(super) const FILES: &[(&str, &str)] = &[
     ("kafka/4.3.0/topic.tsv", include_str!("../../catalog/kafka/4.3.0/topic.tsv")),
     ("kafka/4.3.1/broker.tsv", include_str!("../../catalog/kafka/4.3.1/broker.tsv")),
     ("kafka/4.3.1/topic.tsv", include_str!("../../catalog/kafka/4.3.1/topic.tsv")),
+    ("libraries.toml", include_str!("../../catalog/libraries.toml")),
     ("strimzi/0.39.0/crds.txt", include_str!("../../catalog/strimzi/0.39.0/crds.txt")),
     ("strimzi/0.39.0/release.toml", include_str!("../../catalog/strimzi/0.39.0/release.toml")),
     ("strimzi/0.39.0/shipped.toml", include_str!("../../catalog/strimzi/0.39.0/shipped.toml")),

@@ -10,6 +10,7 @@ mod exporter;
 mod files;
 mod forbidden;
 mod kind;
+mod library;
 mod reading;
 mod release;
 mod setting;
@@ -23,6 +24,7 @@ pub use capability::Capability;
 pub use exporter::{Exporter, Metric, MetricType};
 pub use forbidden::{Forbidden, ForbiddenKeys};
 pub use kind::{Kind, Refusal, Unit};
+pub use library::{Acks, Libraries, Library, LibrarySetting, Matter, Quoting, Snippet};
 pub use release::Release;
 pub use setting::{Fallback, ServerDefault, Setting, Settings, Update};
 pub use shipped::{
@@ -101,6 +103,12 @@ pub fn settings(version: &str) -> Option<&'static Settings> {
 pub fn stacks() -> Option<&'static Stacks> {
     static STACKS: OnceLock<Option<Stacks>> = OnceLock::new();
     STACKS.get_or_init(|| Stacks::read().ok()).as_ref()
+}
+
+/// The client libraries that the guides speak of.
+pub fn libraries() -> Option<&'static Libraries> {
+    static LIBRARIES: OnceLock<Option<Libraries>> = OnceLock::new();
+    LIBRARIES.get_or_init(|| Libraries::read().ok()).as_ref()
 }
 
 #[cfg(test)]

@@ -72,6 +72,12 @@ pub struct BrokerTools {
     pub topics: String,
     /// Changes settings.
     pub configs: String,
+    /// Tells of consumer groups and moves their positions.
+    pub groups: String,
+    /// Prints records.
+    pub reader: String,
+    /// Writes what is typed.
+    pub writer: String,
     /// Asks a broker what it speaks: the health check.
     pub api_versions: String,
 }
@@ -244,7 +250,7 @@ mod tests {
         assert_eq!(said("3.5", "3.5"), "");
         assert_eq!(said("[brokers.apache]", "[brokers.apach]"), "apache/kafka:{kafka}: there is no [brokers.apache]");
         let more = "[brokers.other]\nprefix = \"\"\ndefaults_dropped = true\nrequired = []\nrefused = []\ndata = \"\"\n\
-                    user = \"\"\ntools = { topics = \"\", configs = \"\", api_versions = \"\" }\n[ui]";
+                    user = \"\"\ntools = { topics = \"\", configs = \"\", groups = \"\", reader = \"\", writer = \"\", api_versions = \"\" }\n[ui]";
         assert_eq!(said("[ui]", more), "no image speaks [brokers.other]");
         assert_eq!(said("mode = \"zookeeper\"", "mode = \"kraft\""), "3.5 has a ZooKeeper without need, or needs one");
     }

@@ -1,6 +1,7 @@
 //! Exporters and the local stack.
 
 use super::*;
+use std::collections::BTreeSet;
 
 #[test]
 fn exporters_know_their_metrics() {
@@ -37,5 +38,57 @@ fn every_kafka_with_zookeeper_has_a_local_stack() {
     let with_zookeeper = with_zookeeper.filter(|release| release.can(Capability::ZooKeeper));
     for known in with_zookeeper.flat_map(|release| &release.kafka_versions.versions) {
         assert!(stacks().unwrap().stack(&known.version, Mode::ZooKeeper).is_some(), "{}", known.version);
+    }
+}
+
+#[test]
+fn libraries_are_found_by_what_people_call_them() {
+    let libraries = libraries().unwrap();
+    for (called, name) in [
+        ("aiokafka", "aiokafka"),
+        (" AIOKafka ", "aiokafka"),
+        ("confluent_kafka", "confluent-kafka"),
+        ("Spring Kafka", "spring-kafka"),
+        ("github.com/twmb/franz-go", "franz-go"),
+        ("Java", "kafka-clients"),
+    ] {
+        assert_eq!(libraries.named(called).map(|library| library.name.as_str()), Some(name), "{called}");
+    }
+    assert!(libraries.named("").is_none() && libraries.named("kafka").is_none());
+    assert_eq!(libraries.with_kafkas_names().unwrap().setting(Matter::MaxRequest).unwrap().key, "max.request.size");
+}
+
+#[test]
+fn every_library_has_one_meaning_and_known_holes() {
+    let libraries = libraries().unwrap().all();
+    let names: BTreeSet<&str> = libraries.iter().map(|library| library.name.as_str()).collect();
+    assert_eq!(names.len(), libraries.len());
+    let common = ["bootstrap", "client", "protocol", "ca", "certificate", "key", "keystore", "mechanism", "user"];
+    let of_producers = ["acks", "strong", "weak", "codec", "max_request"];
+    let of_consumers = ["topic", "group", "dead_letters", "no_dead_letters"];
+    for library in libraries {
+        let name = &library.name;
+        let unknown = |snippet: &Snippet, own: &[&str]| -> Vec<String> {
+            snippet
+                .holes()
+                .into_iter()
+                .filter(|hole| !common.contains(&hole.as_str()) && !own.contains(&hole.as_str()))
+                .collect()
+        };
+        assert_eq!(unknown(&library.producer, &of_producers), Vec::<String>::new(), "{name}");
+        assert_eq!(unknown(&library.consumer, &of_consumers), Vec::<String>::new(), "{name}");
+        let fixed = [&library.publish, &library.consume, &library.serve].into_iter().flatten();
+        for snippet in fixed {
+            assert_eq!(snippet.holes(), BTreeSet::new(), "{name}");
+        }
+        let matters: BTreeSet<Matter> = library.settings.iter().map(|setting| setting.of).collect();
+        assert_eq!(matters.len(), library.settings.len(), "{name}");
+        for of in [Matter::Acks, Matter::Idempotence, Matter::Reset, Matter::Commit] {
+            assert!(library.setting(of).is_some_and(|setting| setting.value.is_some()), "{name}: {of:?}");
+        }
+        for codec in ["gzip", "snappy", "lz4", "zstd"] {
+            assert!(library.codecs.contains_key(codec), "{name}: {codec}");
+        }
+        assert!(library.extras.keys().all(|codec| library.codecs.contains_key(codec)), "{name}");
     }
 }

@@ -185,7 +185,8 @@ impl<'m> ZooKeeper<'m> {
 impl<'m> Kafka<'m> {
     fn of(model: &'m Model, stack: &'m Stack) -> Self {
         let broker = &stack.images.broker;
-        let catalog::BrokerTools { topics, configs, api_versions } = &broker.dialect.tools;
+        let catalog::BrokerTools { topics, configs, groups: _, reader: _, writer: _, api_versions } =
+            &broker.dialect.tools;
         Kafka {
             image: located(broker, model),
             published: published(stack, &stack.kafka_port, OUTSIDE),
