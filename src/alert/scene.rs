@@ -119,7 +119,7 @@ impl<'m> Scene<'m> {
 
     /// The topic whose table has that name.
     pub fn topic(&self, key: &str) -> Option<&'m Topic> {
-        self.model.topics.iter().find(|topic| topic.key.value == key)
+        self.model.topic(key)
     }
 
     /// The consumer groups that clients name, each once.

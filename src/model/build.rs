@@ -72,6 +72,7 @@ pub fn build(spec: &Spec, whole: Span, complaints: &mut Complaints) -> Option<Mo
     }
     let (release, cluster) = built?;
     let (project, operator, stack) = (project?, operator?, stack);
+    let by_key = topics.iter().enumerate().map(|(at, topic)| (topic.key.value.clone(), at)).collect();
     Some(Model {
         project,
         environment,
@@ -84,6 +85,7 @@ pub fn build(spec: &Spec, whole: Span, complaints: &mut Complaints) -> Option<Mo
         monitoring,
         alerts,
         stack,
+        by_key,
         limits,
     })
 }

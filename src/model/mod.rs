@@ -45,6 +45,7 @@ pub use crate::spec::tables::{
 use crate::catalog::Release;
 use crate::diag::Span;
 use crate::spec::{Named, Tree};
+use std::collections::BTreeMap;
 
 /// A whole platform.
 #[derive(Debug)]
@@ -73,6 +74,15 @@ pub struct Model {
     pub stack: Option<Stack>,
     /// The house's numbers.
     pub limits: Limits,
+    /// Where in `topics` each one stands, by the name of its table.
+    pub(crate) by_key: BTreeMap<String, usize>,
+}
+
+impl Model {
+    /// The topic whose table has that name.
+    pub fn topic(&self, key: &str) -> Option<&Topic> {
+        self.topics.get(*self.by_key.get(key)?)
+    }
 }
 
 /// Keys to add to a rendered document.

@@ -136,6 +136,7 @@ impl<'m> Context<'m> {
             monitoring,
             alerts: _,
             stack: _,
+            by_key: _,
             limits: _,
         } = model;
         let metrics = monitoring.as_ref().map(|_| Metrics {
