@@ -188,14 +188,26 @@ impl<'m> Scene<'m> {
     }
 }
 
-/// A text as one word of a shell: `'it'\''s'`.
+/// A text as one word of a shell on one line: `'it'\''s'`, and `$'two\nlines'` where it holds what ends a line.
 pub fn shell(text: &str) -> String {
     let plain = |c: char| c.is_ascii_alphanumeric() || matches!(c, '-' | '_' | '.' | '/');
     if !text.is_empty() && text.chars().all(plain) {
-        text.to_owned()
-    } else {
-        format!("'{}'", text.replace('\'', r"'\''"))
+        return text.to_owned();
     }
+    if !text.chars().any(char::is_control) {
+        return format!("'{}'", text.replace('\'', r"'\''"));
+    }
+    let mut word = String::from("$'");
+    for c in text.chars() {
+        match c {
+            '\'' | '\\' => word.extend(['\\', c]),
+            '\n' => word.push_str("\\n"),
+            '\t' => word.push_str("\\t"),
+            c if c.is_control() => word.extend(c.to_string().bytes().map(|byte| format!("\\x{byte:02x}"))),
+            c => word.push(c),
+        }
+    }
+    word + "'"
 }
 
 /// A duration in seconds, as PromQL's functions take it.
@@ -210,5 +222,25 @@ fn volume_places(storage: &Storage) -> Vec<Span> {
     match storage {
         Storage::One(_) => Vec::new(),
         Storage::Several(volumes) => volumes.iter().map(|(id, _)| id.origin.first()).collect(),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::shell;
+
+    #[test]
+    fn any_text_is_one_word_on_one_line() {
+        for (text, word) in [
+            ("audit-service.v1/a_b", "audit-service.v1/a_b"),
+            ("", "''"),
+            ("a b|c", "'a b|c'"),
+            ("it's", r"'it'\''s'"),
+            ("$(rm) `x`", "'$(rm) `x`'"),
+            ("two\nlines\t'\\", r"$'two\nlines\t\'\\'"),
+            ("\u{1B}[1m\u{85}", r"$'\x1b[1m\xc2\x85'"),
+        ] {
+            assert_eq!(shell(text), word, "{text:?}");
+        }
     }
 }
