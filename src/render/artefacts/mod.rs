@@ -28,6 +28,8 @@ pub const ARTEFACTS: &[&Description] = &[
     &kustomization::DESCRIPTION,
     &guide::operations::DESCRIPTION,
     &compose::DESCRIPTION,
-    &guide::architecture::DESCRIPTION,
     &picture::DESCRIPTION,
+    &guide::architecture::DESCRIPTION,
+    &guide::checklist::DESCRIPTION,
+    &guide::quick_reference::DESCRIPTION,
 ];

@@ -136,11 +136,9 @@ impl<'m> Context<'m> {
         let zookeeper = stack.images.zookeeper.as_ref().map(|image| ZooKeeper::of(image, model));
         let topics: Vec<_> = model.topics.iter().map(|topic| (topic, topics::settings(topic))).collect();
         let settings = topics.iter().flat_map(|(_, settings)| settings).chain(&model.cluster.config);
-        let services = [zookeeper.as_ref().map(|_| "zookeeper"), Some("kafka")];
-        let last = if stack.ui.is_some() { "kafka-ui" } else { "kafka-init" };
         Context {
             paths: Paths { include: made(&model.project.output, |output| format!("../{output}/{PATH}")) },
-            start: services.into_iter().flatten().chain([last]).collect::<Vec<_>>().join(" "),
+            start: services(stack).join(" "),
             cluster: text(&model.cluster.name),
             project: text(&stack.project),
             line: fixed(&stack.images.kafka, &model.cluster.kafka),
@@ -274,6 +272,18 @@ const fn pull_policy(policy: PullPolicy) -> &'static str {
 fn published<'m>(stack: &Stack, port: &Sourced<u16>, inside: u16) -> Text<'m> {
     let origin = port.origin.and(&stack.address.origin);
     Traced::new(Cow::Owned(format!("{}:{}:{inside}", bracketed(stack.address.value), port.value)), origin)
+}
+
+/// The services that one starts by name; the others are started by what these need.
+pub(super) fn services(stack: &Stack) -> Vec<&'static str> {
+    let zookeeper = stack.images.zookeeper.as_ref().map(|_| "zookeeper");
+    let last = if stack.ui.is_some() { "kafka-ui" } else { "kafka-init" };
+    zookeeper.into_iter().chain(["kafka", last]).collect()
+}
+
+/// What the container of a service is called: the service's name with `_`, behind the project's.
+pub(super) fn container<'m>(stack: &Stack, service: &str) -> Text<'m> {
+    made(&stack.project, |project| format!("{project}_{}", service.replace('-', "_")))
 }
 
 /// What is made of the name and the port by which programs on the host reach a published port.

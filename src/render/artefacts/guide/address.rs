@@ -1,7 +1,8 @@
 //! How the cluster is reached: the address of each listener, from where, and with what.
 
+use super::super::compose;
 use super::super::parts::{Text, fixed, text};
-use crate::model::{Authentication, Listener, ListenerType, Model};
+use crate::model::{Authentication, Client, Listener, ListenerType, Model};
 use crate::render::Traced;
 use serde::Serialize;
 
@@ -25,6 +26,17 @@ pub(super) struct Address<'m> {
     pub(super) open_to: Vec<Text<'m>>,
 }
 
+/// The local stack, as programs reach it.
+#[derive(Debug, Serialize)]
+pub(super) struct Local<'m> {
+    /// The network in which `kafka:9092` is known.
+    pub(super) network: Text<'m>,
+    /// Host and port for programs on the machine itself: `localhost:29092`.
+    pub(super) host: Text<'m>,
+    /// Kafka UI's address in a browser, if it is part of the stack.
+    pub(super) ui: Option<Text<'m>>,
+}
+
 /// Every listener, in the order of the spec.
 pub(super) fn addresses(model: &Model) -> Vec<Address<'_>> {
     model.cluster.listeners.iter().map(|listener| Address::of(listener, model)).collect()
@@ -36,6 +48,30 @@ pub(super) fn usual(model: &Model) -> Option<&Listener> {
     let open = |listener: &&Listener| is_internal(listener) && listener.authentication.is_none();
     let plain = listeners.iter().find(|listener| open(listener) && !listener.tls.value);
     plain.or_else(|| listeners.iter().find(open)).or_else(|| listeners.first())
+}
+
+/// The listener that a client is to use: of those that its namespace may reach, the one that asks for least.
+pub(super) fn for_client<'m>(client: &Client, model: &'m Model) -> Option<&'m Listener> {
+    let own = client.namespace.as_ref().map(|namespace| &namespace.value);
+    let reaches = |listener: &&Listener| {
+        let peers = &listener.allow_from;
+        peers.is_empty() || own.is_none_or(|own| peers.iter().any(|peer| peer.namespace.value == *own))
+    };
+    let asks = |listener: &&Listener| (!is_internal(listener), listener.authentication.is_some(), listener.tls.value);
+    model.cluster.listeners.iter().filter(reaches).min_by_key(asks)
+}
+
+/// The local stack, if there is one.
+pub(super) fn local(model: &Model) -> Option<Local<'_>> {
+    let stack = model.stack.as_ref()?;
+    Some(Local {
+        network: text(&stack.network),
+        host: compose::at_host(stack, &stack.kafka_port, |host, port| format!("{host}:{port}")),
+        ui: stack
+            .ui
+            .as_ref()
+            .map(|_| compose::at_host(stack, &stack.ui_port, |host, port| format!("http://{host}:{port}"))),
+    })
 }
 
 /// Host and port of a listener from any namespace of the cluster.
@@ -56,7 +92,8 @@ pub(super) fn service(listener: &Listener, model: &Model) -> String {
     }
 }
 
-fn is_internal(listener: &Listener) -> bool {
+/// Whether a listener is reached from within Kubernetes only.
+pub(super) fn is_internal(listener: &Listener) -> bool {
     matches!(listener.kind.value, ListenerType::Internal | ListenerType::ClusterIp)
 }
 

@@ -3,8 +3,9 @@
 use crate::diag::{Complaints, Sources};
 use crate::render::set;
 
-const SAMPLE: &str = include_str!("../../../../hrms-kafka.toml");
-const MINIMAL: &str = include_str!("../../../../tests/specs/minimal.toml");
+pub(super) const SAMPLE: &str = include_str!("../../../../hrms-kafka.toml");
+pub(super) const MINIMAL: &str = include_str!("../../../../tests/specs/minimal.toml");
+pub(super) const EVERYTHING: &str = include_str!("../../../../tests/specs/everything.toml");
 const HELM: &str = include_str!("../../../../tests/specs/helm.toml");
 
 /// A page of the spec, by the end of its path.
@@ -28,6 +29,7 @@ fn with_listener(keys: &str) -> String {
     format!("{before}[cluster.listener.tls]\nport = 9093\n{keys}\n")
 }
 
+/// Holds a page to texts that it has, and to others that it has not.
 #[track_caller]
 pub(super) fn says(page: &str, wanted: &[&str], unwanted: &[&str]) {
     for text in wanted {

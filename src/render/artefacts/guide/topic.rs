@@ -5,6 +5,7 @@ use crate::model::{self, Cleanup, Limit, Model, Sourced};
 use crate::render::Traced;
 use crate::units::{Bytes, Duration};
 use serde::Serialize;
+use std::collections::{BTreeMap, BTreeSet};
 
 /// A topic and all that is said about it elsewhere in the spec.
 #[derive(Debug, Serialize)]
@@ -39,9 +40,18 @@ pub(super) struct Reader<'m> {
     pub(super) group: Text<'m>,
 }
 
+/// The clients of each topic, by the name of its table: looked up once for all topics, as there may be very many.
+#[derive(Debug, Default)]
+pub(super) struct Users<'m> {
+    writers: BTreeMap<&'m str, Vec<&'m model::Client>>,
+    readers: BTreeMap<&'m str, Vec<(&'m model::Client, &'m model::Consumption)>>,
+    givers: BTreeMap<&'m str, Vec<&'m model::Client>>,
+}
+
 /// Every topic, in the order of the spec.
 pub(super) fn topics(model: &Model) -> Vec<Topic<'_>> {
-    model.topics.iter().map(|topic| Topic::of(topic, model)).collect()
+    let users = Users::of(model);
+    model.topics.iter().map(|topic| Topic::of(topic, &users, model)).collect()
 }
 
 /// How long records are kept, for people.
@@ -71,7 +81,7 @@ pub(super) fn cleanup_word(cleanup: Cleanup) -> &'static str {
 
 /// The topic whose table has that name. The model resolves every reference, so there is one.
 pub(super) fn named<'m>(key: &Sourced<String>, model: &'m Model) -> Option<&'m model::Topic> {
-    model.topics.iter().find(|topic| topic.key.value == key.value)
+    model.topic(&key.value)
 }
 
 /// The name in Kafka of the topic that a key names, where the key stands.
@@ -82,13 +92,49 @@ pub(super) fn name_of<'m>(key: &'m Sourced<String>, model: &'m Model) -> Text<'m
     }
 }
 
+impl<'m> Users<'m> {
+    /// Of all topics.
+    pub(super) fn of(model: &'m Model) -> Self {
+        let mut users = Users::default();
+        for client in &model.clients {
+            let letters: BTreeSet<&str> =
+                client.consumes.iter().filter_map(|read| Some(read.dead_letters.as_ref()?.value.as_str())).collect();
+            let produces: BTreeSet<&str> = client.produces.iter().map(|key| key.value.as_str()).collect();
+            for key in produces {
+                users.writers.entry(key).or_default().push(client);
+            }
+            for key in letters {
+                users.givers.entry(key).or_default().push(client);
+            }
+            for read in &client.consumes {
+                users.readers.entry(&read.topic.value).or_default().push((client, read));
+            }
+        }
+        users
+    }
+
+    /// The clients that write to a topic, dead letters left out.
+    pub(super) fn writers(&self, topic: &model::Topic) -> &[&'m model::Client] {
+        self.writers.get(topic.key.value.as_str()).map_or(&[], Vec::as_slice)
+    }
+
+    /// The clients that read it, each with what it says of that.
+    pub(super) fn readers(&self, topic: &model::Topic) -> &[(&'m model::Client, &'m model::Consumption)] {
+        self.readers.get(topic.key.value.as_str()).map_or(&[], Vec::as_slice)
+    }
+
+    /// The clients that put into it what they cannot handle.
+    pub(super) fn givers(&self, topic: &model::Topic) -> &[&'m model::Client] {
+        self.givers.get(topic.key.value.as_str()).map_or(&[], Vec::as_slice)
+    }
+}
+
 impl<'m> Topic<'m> {
-    fn of(topic: &'m model::Topic, model: &'m Model) -> Self {
-        let writes = |client: &&model::Client| client.produces.iter().any(|key| key.value == topic.key.value);
-        let readers = model.clients.iter().flat_map(|client| {
-            let of_topic = client.consumes.iter().filter(|consumed| consumed.topic.value == topic.key.value);
-            of_topic.map(|consumed| Reader { client: text(&client.name), group: text(&consumed.group) })
-        });
+    fn of(topic: &'m model::Topic, users: &Users<'m>, model: &'m Model) -> Self {
+        let reader = |&(client, consumed): &(&'m model::Client, &'m model::Consumption)| Reader {
+            client: text(&client.name),
+            group: text(&consumed.group),
+        };
         Topic {
             name: text(&topic.name),
             resource: text(&topic.resource),
@@ -100,8 +146,8 @@ impl<'m> Topic<'m> {
             max_bytes: held(&topic.max_bytes),
             cleanup: fixed(cleanup_word(topic.cleanup.value), &topic.cleanup),
             dead_letter_for: topic.dead_letter_for.as_ref().map(|key| name_of(key, model)),
-            writers: model.clients.iter().filter(writes).map(|client| text(&client.name)).collect(),
-            readers: readers.collect(),
+            writers: users.writers(topic).iter().map(|client| text(&client.name)).collect(),
+            readers: users.readers(topic).iter().map(reader).collect(),
         }
     }
 }
