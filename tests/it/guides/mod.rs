@@ -9,6 +9,7 @@ use kafkasmith::diag::{Complaints, Sources};
 use kafkasmith::render::{self, Set};
 use shell::Command;
 use std::ffi::OsString;
+use std::path::Path;
 use town::Town;
 
 const SAMPLE: &str = include_str!("../../../hrms-kafka.toml");
@@ -76,7 +77,8 @@ fn specs() -> Vec<(&'static str, String)> {
 }
 
 fn pages(set: &Set) -> impl Iterator<Item = (&'static str, &str)> {
-    let pages = set.artefacts.iter().filter(|artefact| artefact.path.ends_with(".md"));
+    let is_page = |path: &str| Path::new(path).extension().is_some_and(|ending| ending == "md");
+    let pages = set.artefacts.iter().filter(move |artefact| is_page(artefact.path));
     pages.map(|artefact| (artefact.path, artefact.text.as_str()))
 }
 
@@ -212,8 +214,8 @@ fn objects(words: &[&str], town: &mut Town) -> Result<(), String> {
                 return slashed(kinds, town);
             }
             let kind = kind(kinds.split(',').next().unwrap_or_default())?;
-            let names = names.iter().filter(|name| !name.contains('='));
-            names.map(|name| known(town, kind, name)).collect()
+            let mut names = names.iter().filter(|name| !name.contains('='));
+            names.try_for_each(|name| known(town, kind, name))
         }
         other => Err(format!("nobody knows the verb {other:?}")),
     }

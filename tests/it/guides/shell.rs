@@ -45,7 +45,7 @@ pub(crate) fn blocks(page: &str, language: &str) -> Vec<String> {
 fn outdented(block: &str) -> String {
     let blanks = |line: &str| line.len() - line.trim_start().len();
     let least = block.lines().filter(|line| !line.trim().is_empty()).map(blanks).min().unwrap_or(0);
-    block.lines().map(|line| format!("{}\n", line.get(least..).unwrap_or_default())).collect()
+    block.lines().fold(String::new(), |text, line| text + line.get(least..).unwrap_or_default() + "\n")
 }
 
 /// The commands of a block: those of pipes, of groups and within `$(…)` each by itself.

@@ -6,6 +6,7 @@ use kafkasmith::diag::{Complaints, Sources};
 use kafkasmith::render::Set;
 use serde_json::Value;
 use std::collections::{BTreeMap, BTreeSet};
+use std::path::Path;
 
 /// Names of things, by what they are: `pod`, `namespace`, `kafka`, `file`, `address`, `container of docker`.
 #[derive(Debug, Default)]
@@ -164,11 +165,15 @@ fn compose(set: &Set) -> Vec<String> {
     lines.map(|name| name.trim_matches('"').to_owned()).collect()
 }
 
+fn is_yaml(path: &str) -> bool {
+    Path::new(path).extension().is_some_and(|ending| ending == "yaml")
+}
+
 /// Every rendered object with its file.
 fn objects(set: &Set) -> Vec<(&'static str, Value)> {
     let mut sources = Sources::default();
     let mut found = Vec::new();
-    let yaml: Vec<_> = set.artefacts.iter().filter(|artefact| artefact.path.ends_with(".yaml")).collect();
+    let yaml: Vec<_> = set.artefacts.iter().filter(|artefact| is_yaml(artefact.path)).collect();
     let ids: Vec<_> = yaml.iter().map(|one| sources.add(one.path, one.text.as_str()).unwrap()).collect();
     for (artefact, id) in yaml.iter().zip(ids) {
         let bundle = Bundle::read(&sources, [id], &mut Complaints::default());
