@@ -11,7 +11,7 @@ use crate::model::{self, Model};
 
 pub(super) const SAMPLE: &str = include_str!("../../hrms-kafka.toml");
 pub(super) const MINIMAL: &str = include_str!("../../tests/specs/minimal.toml");
-pub(super) const EVERYTHING: &str = include_str!("../../tests/specs/everything.toml");
+pub(super) const EVERYTHING: &str = include_str!("../explain/everything.toml");
 pub(super) const HOSTILE: &str = include_str!("../../tests/specs/hostile.toml");
 
 /// The model of a spec without mistakes.

@@ -136,6 +136,11 @@ impl Topic<'_> {
         max_bytes.origin.spans().chain(others.into_iter().flat_map(Origin::spans))
     }
 
+    /// Where it comes from how many copies of partitions there are.
+    pub fn copies_places(&self) -> impl Iterator<Item = Span> + '_ {
+        self.topic.partitions.origin.spans().chain(self.topic.replicas.origin.spans())
+    }
+
     /// Where it comes from how long it keeps a record.
     pub fn age_places(&self) -> impl Iterator<Item = Span> + '_ {
         self.topic.retention.origin.spans().chain(self.segment_time.origin.spans())
@@ -256,7 +261,7 @@ mod tests {
     use crate::diag::{Complaints, Sources};
 
     const SAMPLE: &str = include_str!("../../hrms-kafka.toml");
-    const EVERYTHING: &str = include_str!("../../tests/specs/everything.toml");
+    const EVERYTHING: &str = include_str!("../explain/everything.toml");
 
     fn model_of(text: &str) -> Model {
         let mut sources = Sources::default();

@@ -295,7 +295,11 @@ impl Copies {
     fn of(model: &Model, topics: &[Placed<'_>], internal: &Internal, brokers: Brokers) -> Self {
         use crate::reason::placement::Racks;
         let at = &model.cluster.brokers.replicas.origin;
-        let origin = first_topic(model).and(at);
+        // The topic with the most of them is the one to change.
+        let most = topics.iter().min_by_key(|placed| Reverse(placed.logs.count));
+        let first = most.and_then(|placed| placed.topic.copies_places().next()).unwrap_or(at.first());
+        let places = topics.iter().flat_map(|placed| placed.topic.copies_places());
+        let origin = Origin::computed(first, places.chain(at.spans()));
         let of_topics = topics.iter().fold(0_u64, |sum, placed| sum.saturating_add(placed.logs.count));
         let all = of_topics.saturating_add(internal.copies);
         let limit = &model.limits.max_partitions_per_broker;

@@ -7,7 +7,7 @@ use std::fmt::Write as _;
 
 const SAMPLE: &str = include_str!("../../../../../hrms-kafka.toml");
 const MINIMAL: &str = include_str!("../../../../../tests/specs/minimal.toml");
-const EVERYTHING: &str = include_str!("../../../../../tests/specs/everything.toml");
+const EVERYTHING: &str = include_str!("../../../../explain/everything.toml");
 const HOSTILE: &str = include_str!("../../../../../tests/specs/hostile.toml");
 
 fn architecture(spec: &str) -> String {
@@ -224,6 +224,7 @@ fn numbers_lead_to_all_their_places_and_first_to_the_one_to_change() {
     assert_eq!(of("| 30d | 31d5m | ")[..2], ["\"1Gi\"", "\"30d\""]);
     assert_eq!(of("| `audit-queue` | 30d | ")[0], "\"30d\"");
     assert_eq!(of("ask for **")[0], "3");
+    assert_eq!(of("A broker holds up to ")[0], "5");
     assert_eq!(of("the house allows ")[0], "0.8");
     assert_eq!(of("| `audit-queue` | 3 / 2 | ")[0], "3");
 }
