@@ -23,7 +23,7 @@ pub(super) struct Access<'m> {
     /// The Secret with the certificate of the cluster's authority.
     ca_secret: Text<'m>,
     /// How that Secret comes into each other namespace.
-    ca_copies: Vec<Copy<'m>>,
+    ca_copies: Vec<CaCopy<'m>>,
     /// The API version of KafkaUsers.
     user_api: String,
     /// The listeners that ask who a client is.
@@ -31,13 +31,14 @@ pub(super) struct Access<'m> {
     /// Whether any of them does so by certificate, and by password.
     by_certificate: bool,
     by_password: bool,
-    /// The client whose Deployment stands for all.
+    /// The client whose Deployment stands for all, and the Secret with its credentials that it mounts.
     example: Text<'m>,
+    user_secret: Text<'m>,
 }
 
 /// A Secret's way into another namespace.
 #[derive(Debug, Serialize)]
-struct Copy<'m> {
+struct CaCopy<'m> {
     namespace: Text<'m>,
     command: Text<'m>,
 }
@@ -73,10 +74,11 @@ pub(super) fn access(model: &Model) -> Option<Access<'_>> {
         return None;
     }
     let ca = format!("{}-cluster-ca-cert", cluster.name.value);
-    let copy = |namespace: &'_ Sourced<String>| Copy {
+    let copy = |namespace: &'_ Sourced<String>| CaCopy {
         namespace: made(namespace, String::clone),
-        command: made(namespace, |to| copy_of(&ca, to, model)),
+        command: made(namespace, |to| copy_of(&ca, &ca, to, model)),
     };
+    let (example, is_elsewhere) = example(model);
     let namespaces = if encrypted.is_empty() { BTreeMap::new() } else { other_namespaces(&encrypted, model) };
     Some(Access {
         encrypted: encrypted.iter().map(|listener| text(&listener.name)).collect(),
@@ -84,7 +86,8 @@ pub(super) fn access(model: &Model) -> Option<Access<'_>> {
         user_api: model.release.resource("KafkaUser").map(CustomResource::api_version).unwrap_or_default(),
         by_certificate: doors.iter().any(|door| door.by_certificate),
         by_password: doors.iter().any(|door| !door.by_certificate),
-        example: example(model),
+        example: text(example),
+        user_secret: made(example, |name| if is_elsewhere { copy_name(name) } else { name.clone() }),
         ca_secret: made(&cluster.name, |_| ca.clone()),
         doors,
     })
@@ -105,9 +108,9 @@ fn is_open_to(listener: &Listener, namespace: &str) -> bool {
 }
 
 /// Copies a Secret with all its keys into another namespace, and again whenever it is run.
-fn copy_of(secret: &str, to: &str, model: &Model) -> String {
+fn copy_of(secret: &str, copy: &str, to: &str, model: &Model) -> String {
     let manifest = format!(
-        "apiVersion: v1{{{{\"\\n\"}}}}kind: Secret{{{{\"\\n\"}}}}metadata: {{name: \"{secret}\", namespace: \"{to}\"}}{{{{\"\\n\"}}}}\
+        "apiVersion: v1{{{{\"\\n\"}}}}kind: Secret{{{{\"\\n\"}}}}metadata: {{name: \"{copy}\", namespace: \"{to}\"}}{{{{\"\\n\"}}}}\
          data:{{{{range $key, $value := .data}}}}{{{{\"\\n\"}}}}  {{{{$key}}}}: {{{{$value}}}}{{{{end}}}}{{{{\"\\n\"}}}}"
     );
     let get = Scene::new(model).kubectl(&format!("get secret {secret} -o go-template='{manifest}'"));
@@ -120,7 +123,7 @@ impl<'m> Door<'m> {
         let users = users(listener, model);
         let copies = users.iter().filter_map(|user| {
             let namespace = user.client?.namespace.as_ref().filter(|namespace| namespace.value != *own)?;
-            let command = copy_of(&user.name.value, &namespace.value, model);
+            let command = copy_of(&user.name.value, &copy_name(&user.name.value), &namespace.value, model);
             Some(UserCopy {
                 client: text(user.name),
                 command: Traced::new(command.into(), user.name.origin.and(&namespace.origin)),
@@ -134,6 +137,11 @@ impl<'m> Door<'m> {
             copies: copies.collect(),
         }
     }
+}
+
+/// What a client's credentials are called in its namespace, where a Secret with its name may be the application's own.
+fn copy_name(client: &str) -> String {
+    format!("{client}-kafka-user")
 }
 
 /// Somebody who shows credentials.
@@ -158,10 +166,14 @@ fn users<'m>(listener: &'m Listener, model: &'m Model) -> Vec<User<'m>> {
     vec![model.clients.iter().find(could).map_or_else(nobody, of)]
 }
 
-/// Whose Deployment stands for all: that of the first client that has to show something, else of the first.
-fn example(model: &Model) -> Text<'_> {
+/// Whose Deployment stands for all: that of the first client that has to show something, else of the first. And whether it runs
+/// in another namespace than the cluster.
+fn example(model: &Model) -> (&Sourced<String>, bool) {
     let shows =
         |client: &&Client| address::for_client(client, model).is_some_and(|listener| listener.authentication.is_some());
     let client = model.clients.iter().find(shows).or(model.clients.first());
-    text(client.map_or(&model.project.name, |client| &client.name))
+    let own = &model.cluster.namespace.value;
+    client.map_or((&model.project.name, false), |client| {
+        (&client.name, client.namespace.as_ref().is_some_and(|namespace| namespace.value != *own))
+    })
 }

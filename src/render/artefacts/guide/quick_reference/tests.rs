@@ -71,6 +71,8 @@ fn clients_come_in_as_their_listener_demands() {
             "certfile=\"/etc/kafka/user/user.crt\"",
             "kind: KafkaUser\nmetadata:\n  name: \"shop\"\n  namespace: \"kafka\"\n  labels:\n    strimzi.io/cluster: \"orders\"\nspec:\n  authentication:\n    type: tls\nEOT",
             "get secret shop -o go-template=",
+            "metadata: {name: \"shop-kafka-user\", namespace: \"hrms\"}",
+            "secretName: \"shop-kafka-user\"",
             "mountPath: /etc/kafka/user",
         ],
         &["  authorization:", "KAFKA_SASL_PASSWORD"],
@@ -94,7 +96,7 @@ fn clients_come_in_as_their_listener_demands() {
 fn a_client_in_the_namespace_of_the_cluster_needs_no_copies() {
     let spec = with_listeners("[cluster.listener.tls]\nport = 9093\ntls = true\nauthentication = \"tls\"\n");
     let beside = reference(&with(&spec, "namespace = \"hrms\"", "namespace = \"kafka\""));
-    says(&beside, &["kind: KafkaUser", "mountPath"], &["go-template"]);
+    says(&beside, &["kind: KafkaUser", "secretName: \"shop\""], &["go-template"]);
     let nowhere = reference(&with(&spec, "namespace = \"hrms\"\n", ""));
     says(&nowhere, &["kind: KafkaUser", "### shop\n\n* Connects to"], &["go-template", "Runs in"]);
 }
