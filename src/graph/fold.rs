@@ -4,7 +4,7 @@
 //! owner where names say nothing; clients by namespace and name. What is left over beyond that is one box.
 
 use super::label::Label;
-use super::network::{Client, Flow, Network, Topic, counted, merged};
+use super::network::{Client, Flow, Network, PLACES, Topic, counted, merged};
 use crate::diag::readable;
 use crate::model::{Origin, Sourced};
 use std::collections::{BTreeMap, BTreeSet};
@@ -14,9 +14,6 @@ const ROWS: [usize; 3] = [64, 32, 16];
 
 /// How many flows can be followed with the eye. Mermaid refuses more than 500.
 const FLOWS: usize = 240;
-
-/// How many names are given of what is drawn as one.
-const NAMED: usize = 12;
 
 /// How much of an owner's name stands on a box.
 const OWNER: usize = 60;
@@ -56,7 +53,7 @@ impl Network {
             Some(Flow { client, topic, ..flow.clone() })
         });
         Network {
-            flows: merged(flows.collect()),
+            flows: merged(flows),
             clients: clients.members.iter().filter_map(|members| self.client_of(members)).collect(),
             topics: topics.members.iter().filter_map(|members| self.topic_of(members, &topics)).collect(),
         }
@@ -245,18 +242,18 @@ fn family(keys: &[&Sourced<String>]) -> Option<String> {
 /// How many there are and what they are called.
 fn listed(keys: &[&Sourced<String>], what: &str) -> Label {
     let mut label = Label::words(counted(keys.len() as u64, "", what), &origins(keys));
-    for (at, key) in keys.iter().take(NAMED).enumerate() {
+    for (at, key) in keys.iter().take(PLACES).enumerate() {
         label = label.and(if at == 0 { ": " } else { ", " }, key);
     }
-    match keys.get(NAMED) {
-        Some(next) => label.and_words(format!(" and {} more", keys.len() - NAMED), &next.origin),
+    match keys.get(PLACES) {
+        Some(next) => label.and_words(format!(" and {} more", keys.len() - PLACES), &next.origin),
         None => label,
     }
 }
 
-/// The places of all of them.
+/// Their places, of very many the first ones.
 fn origins(keys: &[&Sourced<String>]) -> Origin {
-    let mut places = keys.iter().flat_map(|key| key.origin.spans());
+    let mut places = keys.iter().flat_map(|key| key.origin.spans()).take(PLACES);
     let first = places.next().unwrap_or_default();
     Origin::computed(first, places)
 }

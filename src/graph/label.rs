@@ -82,10 +82,18 @@ impl Label {
         self
     }
 
-    /// As much of it as fits: pieces at its end are left out first; of the one that is left the middle is.
+    /// As much of it as fits: pieces at its end are left out first, and it shows that they are; of the one that is left the
+    /// middle is.
     pub(super) fn fitted(mut self, font: Font, room: i32) -> Label {
-        while self.pieces.len() > 1 && self.width(font) > room {
+        if self.width(font) <= room {
+            return self;
+        }
+        let behind = font.width(" …");
+        while self.pieces.len() > 1 && self.width(font) > room - behind {
             self.pieces.pop();
+        }
+        if let [_, .., last] = self.pieces.as_mut_slice() {
+            last.value.extend([' ', GAP]);
         }
         if let Some(piece) = self.pieces.first_mut() {
             piece.value = shortened(&piece.value, font, room);
@@ -149,7 +157,11 @@ mod tests {
     fn whole_pieces_go_first() {
         let label = Label::of(&written("3")).and(" × ", &written("2")).and(" · ", &written("seven days"));
         assert_eq!(label.text(), "3 × 2 · seven days");
-        assert_eq!(label.fitted(FONT, 60).text(), "3 × 2");
+        assert_eq!(label.clone().fitted(FONT, 60).text(), "3 × 2 …");
+        assert_eq!(label.clone().pieces_within(FONT, 60).text(), "3 × 2");
+        // Of the last one that is left as much as there is room for.
+        assert_eq!(label.clone().fitted(FONT, 20).text(), "3");
+        assert_eq!(label.pieces_within(FONT, 5), Label::default());
     }
 
     #[test]

@@ -2,7 +2,7 @@
 
 use super::label::Label;
 use crate::model::{self, Cleanup, Limit, Model, Origin, Sourced};
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 /// Clients, topics, and what flows between them.
 #[derive(Debug, Clone, Default)]
@@ -135,24 +135,33 @@ impl Network {
     }
 }
 
+/// How many places in the spec what stands for many leads back to.
+pub(super) const PLACES: usize = 12;
+
 /// Flows between the same two are one.
-pub(super) fn merged(flows: Vec<Flow>) -> Vec<Flow> {
-    let mut merged: BTreeMap<(usize, usize, FlowKind), Flow> = BTreeMap::new();
+pub(super) fn merged(flows: impl IntoIterator<Item = Flow>) -> Vec<Flow> {
+    let mut between: BTreeMap<(usize, usize, FlowKind), Vec<Flow>> = BTreeMap::new();
     for flow in flows {
-        let key = (flow.client, flow.topic, flow.kind);
-        let Some(first) = merged.get_mut(&key) else {
-            merged.insert(key, flow);
-            continue;
-        };
-        first.count += flow.count;
-        first.origin = first.origin.and(&flow.origin);
-        for group in flow.groups {
-            if first.groups.iter().all(|known| known.value != group.value) {
-                first.groups.push(group);
-            }
-        }
+        between.entry((flow.client, flow.topic, flow.kind)).or_default().push(flow);
     }
-    merged.into_values().collect()
+    between.into_values().filter_map(as_one).collect()
+}
+
+/// One flow for those between the same two; nothing only if there are none.
+fn as_one(mut flows: Vec<Flow>) -> Option<Flow> {
+    if flows.len() == 1 {
+        return flows.pop();
+    }
+    let count = flows.iter().map(|flow| flow.count).sum();
+    let mut places = flows.iter().flat_map(|flow| flow.origin.spans()).take(PLACES);
+    let origin = Origin::computed(places.next()?, places);
+    let mut flows = flows.into_iter();
+    let mut one = flows.next()?;
+    let mut known: BTreeSet<String> = one.groups.iter().map(|group| group.value.clone()).collect();
+    for flow in flows {
+        one.groups.extend(flow.groups.into_iter().filter(|group| known.insert(group.value.clone())));
+    }
+    Some(Flow { origin, count, ..one })
 }
 
 /// Where following the sources ends, for each topic: its own place if it has none. In a circle of topics that take each
