@@ -85,8 +85,8 @@ pub fn build(spec: &Spec, whole: Span, complaints: &mut Complaints) -> Option<Mo
         monitoring,
         alerts,
         stack,
-        by_key,
         limits,
+        by_key,
     })
 }
 
