@@ -136,8 +136,8 @@ impl<'m> Context<'m> {
             monitoring,
             alerts: _,
             stack: _,
-            by_key: _,
             limits: _,
+            by_key: _,
         } = model;
         let metrics = monitoring.as_ref().map(|_| Metrics {
             config_map: made(&cluster.name, |_| metrics_config_map(model)),

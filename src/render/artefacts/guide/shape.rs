@@ -6,6 +6,7 @@ use crate::diag::{Complaints, Sources};
 use crate::render::{Artefact, set};
 use pulldown_cmark::{Event, Options, Parser, Tag, TagEnd};
 use std::collections::{BTreeMap, BTreeSet};
+use std::path::Path;
 
 const HOSTILE: &str = include_str!("../../../../tests/specs/hostile.toml");
 
@@ -29,7 +30,8 @@ fn files(spec: &str) -> Vec<&'static str> {
 
 /// Its pages, by path.
 fn pages(spec: &str) -> BTreeMap<&'static str, String> {
-    let pages = artefacts(spec).into_iter().filter(|artefact| artefact.text.starts_with("<!--"));
+    let is_page = |artefact: &Artefact| Path::new(artefact.path).extension().is_some_and(|ending| ending == "md");
+    let pages = artefacts(spec).into_iter().filter(is_page);
     pages.map(|artefact| (artefact.path, artefact.text)).collect()
 }
 

@@ -5,7 +5,7 @@ use crate::render::set;
 
 pub(super) const SAMPLE: &str = include_str!("../../../../hrms-kafka.toml");
 pub(super) const MINIMAL: &str = include_str!("../../../../tests/specs/minimal.toml");
-pub(super) const EVERYTHING: &str = include_str!("../../../../tests/specs/everything.toml");
+pub(super) const EVERYTHING: &str = include_str!("../../../explain/everything.toml");
 const HELM: &str = include_str!("../../../../tests/specs/helm.toml");
 
 /// A page of the spec, by the end of its path.
