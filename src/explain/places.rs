@@ -12,11 +12,11 @@ use std::ops::Range;
 pub struct Place {
     /// The file, below the output folder.
     pub file: &'static str,
-    /// What stands there: a document's kind and the way into it, or the heading of a guide's section.
+    /// What stands there: a document's kind and the way into it, the heading of a page's section, or the whole drawing.
     pub what: String,
     /// Whether the value is worked out from the key, and does not stand there as it is written.
     pub computed: bool,
-    /// The lines in which it stands, from 1.
+    /// The lines in which it stands, from 1; of a drawing none.
     pub lines: BTreeSet<usize>,
 }
 
@@ -33,25 +33,58 @@ fn in_file(artefact: &Artefact, spans: &BTreeSet<Span>) -> Vec<Place> {
     let mut sources = Sources::default();
     let id = if found.is_empty() { None } else { sources.add(artefact.path, artefact.text.as_str()).ok() };
     let Some(source) = id.and_then(|id| sources.get(id)) else { return Vec::new() };
-    let mut unread = Complaints::default();
-    let bundle = Bundle::read(&sources, id, &mut unread);
-    let nodes = if artefact.is_yaml() { scalars(&bundle, source) } else { Vec::new() };
-    let mut places: Vec<Place> = Vec::new();
+    let bundle = Bundle::read(&sources, id.filter(|_| artefact.is_yaml()), &mut Complaints::default());
+    let ways = Ways::of(artefact, &bundle, source);
+    let mut places: BTreeMap<String, Place> = BTreeMap::new();
+    let mut order = Vec::new();
     for (range, computed) in found {
-        let start = range.start;
-        let line = source.position(source.at(start..start).start()).line;
-        let what = if artefact.is_yaml() { node_in(&nodes, range).map(way) } else { heading(&artefact.text, start) };
+        let at = source.at(range.start..range.start).start();
         // What stands in a comment only says once more what stands beside it.
-        let Some(what) = what else { continue };
-        match places.iter_mut().find(|place| place.what == what) {
-            Some(place) => {
-                place.lines.insert(line);
-                place.computed &= computed;
+        let Some(what) = ways.to(range) else { continue };
+        let place = places.entry(what).or_insert_with_key(|what| {
+            order.push(what.clone());
+            Place { file: artefact.path, what: what.clone(), computed: true, lines: BTreeSet::new() }
+        });
+        place.computed &= computed;
+        place.lines.extend((!matches!(ways, Ways::Drawing)).then(|| source.position(at).line));
+    }
+    order.iter().filter_map(|what| places.remove(what)).collect()
+}
+
+/// How the places of a file are told apart.
+enum Ways<'b> {
+    /// By the scalars of its documents, by where they begin, each with where it ends.
+    Nodes(Vec<(usize, usize, Node<'b>)>),
+    /// By its headings, each with where its line begins.
+    Headings(Vec<(usize, &'b str)>),
+    /// Not at all: nobody looks for a line of a drawing.
+    Drawing,
+}
+
+impl<'b> Ways<'b> {
+    fn of(artefact: &'b Artefact, bundle: &'b Bundle<'_>, source: &Source) -> Self {
+        if artefact.is_yaml() {
+            return Ways::Nodes(scalars(bundle, source));
+        }
+        if artefact.path.rsplit('.').next() == Some("svg") {
+            return Ways::Drawing;
+        }
+        Ways::Headings(headings(&artefact.text))
+    }
+
+    /// What a range of the file is called.
+    fn to(&self, range: Range<usize>) -> Option<String> {
+        match self {
+            Ways::Nodes(nodes) => node_in(nodes, range).map(way),
+            Ways::Headings(headings) => {
+                // The line that the place stands in may be a heading itself.
+                let below = headings.partition_point(|(start, _)| *start <= range.start);
+                let heading = below.checked_sub(1).and_then(|at| headings.get(at));
+                Some(heading.map_or("the top", |(_, heading)| heading).to_owned())
             }
-            None => places.push(Place { file: artefact.path, what, computed, lines: BTreeSet::from([line]) }),
+            Ways::Drawing => Some("the drawing".to_owned()),
         }
     }
-    places
 }
 
 /// The scalars of a bundle by where they begin, each with where it ends.
@@ -66,6 +99,20 @@ fn scalars<'b>(bundle: &'b Bundle<'_>, source: &Source) -> Vec<(usize, usize, No
         .collect();
     placed.sort_by_key(|(start, ..)| *start);
     placed
+}
+
+/// The headings of a page, each with where its line begins. What stands in a block of code is none.
+fn headings(text: &str) -> Vec<(usize, &str)> {
+    let (mut start, mut fenced, mut found) = (0, false, Vec::new());
+    for line in text.split_inclusive('\n') {
+        if line.trim_start().starts_with("```") {
+            fenced = !fenced;
+        } else if !fenced && line.starts_with('#') {
+            found.push((start, line.trim_end()));
+        }
+        start += line.len();
+    }
+    found
 }
 
 /// The scalar that holds the begin of a range, else the first that begins in it: a block of text begins behind its header, and
@@ -95,23 +142,6 @@ fn way(node: Node<'_>) -> String {
         Some(kind) => format!("{kind} {way}"),
         None => way,
     }
-}
-
-/// The heading above a place of a guide.
-fn heading(text: &str, offset: usize) -> Option<String> {
-    let above = text.get(..offset)?;
-    // The line that the place stands in may be a heading itself.
-    let end = offset + text.get(offset..)?.find('\n').unwrap_or(0);
-    let mut fenced = false;
-    let mut heading = None;
-    for line in text.get(..end.max(above.len()))?.lines() {
-        if line.trim_start().starts_with("```") {
-            fenced = !fenced;
-        } else if !fenced && line.starts_with('#') {
-            heading = Some(line.to_owned());
-        }
-    }
-    Some(heading.unwrap_or_else(|| "the top".to_owned()))
 }
 
 /// Files with the places in them, in the order in which they came.
