@@ -100,7 +100,7 @@ fn a_block_is_placed_as_a_whole_or_not_at_all() {
         assert_eq!(placed("a.yaml.j2", template), Err(flaw), "{template}");
     }
     assert_eq!(placed("a.md.j2", "{{ tree | block }}\n"), Err(Flaw::WrongFile("block")));
-    assert_eq!(placed("a.svg.j2", "{{ tree | block }}\n"), Err(Flaw::WrongFile("")));
+    assert_eq!(placed("a.svg.j2", "{{ tree | block }}\n"), Err(Flaw::WrongFile("block")));
 }
 
 #[test]
