@@ -30,6 +30,8 @@ mod mutants;
 #[cfg(test)]
 mod own_spec;
 #[cfg(test)]
+mod readme;
+#[cfg(test)]
 mod render;
 #[cfg(test)]
 mod safety;
