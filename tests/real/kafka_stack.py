@@ -1,4 +1,4 @@
-"""Real ZooKeeper nodes and real Kafka 3.6.1 brokers on 127.0.0.1, laid out as Strimzi lays them out.
+"""Real ZooKeeper nodes and real Kafka brokers on 127.0.0.1, laid out as Strimzi lays them out.
 
 Everything comes from Maven Central and PyPI into a cache folder; nothing of it belongs into the repository. Each
 process is started here and ended here, by its own handle.
@@ -14,8 +14,6 @@ import sys
 import time
 import urllib.request
 
-KAFKA = "3.6.1"
-AGENT = "0.20.0"
 PYTHON_PACKAGES = ["aiokafka==0.14.0", "pyyaml==6.0.2"]
 START_SECONDS = 180
 STOP_SECONDS = 15
@@ -53,12 +51,12 @@ DEPENDENCY = """\
     </dependency>
 """
 
-POM = f"""\
+POM = """\
 <project xmlns="http://maven.apache.org/POM/4.0.0">
   <modelVersion>4.0.0</modelVersion>
   <groupId>local</groupId><artifactId>kafka-runtime</artifactId><version>1</version><packaging>pom</packaging>
   <dependencies>
-{DEPENDENCY % ("kafka_2.13", KAFKA)}{DEPENDENCY % ("kafka-tools", KAFKA)}  </dependencies>
+%s  </dependencies>
 </project>
 """
 
@@ -81,13 +79,15 @@ def python():
     return program
 
 
-def jars():
-    """Kafka with ZooKeeper, and the JMX exporter's agent: (class path, agent)."""
-    kafka, agent = cache() / f"kafka-{KAFKA}", cache() / "jmx" / f"jmx_prometheus_javaagent-{AGENT}.jar"
+def jars(kafka_version, agent_version):
+    """Kafka with ZooKeeper, and the JMX exporter's agent: (class path, agent, version of ZooKeeper)."""
+    kafka = cache() / f"kafka-{kafka_version}"
+    agent = cache() / "jmx" / f"jmx_prometheus_javaagent-{agent_version}.jar"
     plugin = "org.apache.maven.plugins:maven-dependency-plugin:3.6.1"
     if not (kafka / "complete").exists():
         kafka.mkdir(parents=True, exist_ok=True)
-        (kafka / "pom.xml").write_text(POM)
+        parts = [DEPENDENCY % (name, kafka_version) for name in ("kafka_2.13", "kafka-tools")]
+        (kafka / "pom.xml").write_text(POM % "".join(parts))
         subprocess.run(
             [
                 "mvn",
@@ -112,11 +112,12 @@ def jars():
                 "-Dstyle.color=never",
                 f"{plugin}:copy",
                 f"-DoutputDirectory={agent.parent}",
-                f"-Dartifact=io.prometheus.jmx:jmx_prometheus_javaagent:{AGENT}",
+                f"-Dartifact=io.prometheus.jmx:jmx_prometheus_javaagent:{agent_version}",
             ],
             check=True,
         )
-    return ":".join(str(jar) for jar in sorted(kafka.glob("*.jar"))), agent
+    (zookeeper,) = (jar.stem.removeprefix("zookeeper-") for jar in kafka.glob("zookeeper-[0-9]*.jar"))
+    return ":".join(str(jar) for jar in sorted(kafka.glob("*.jar"))), agent, zookeeper
 
 
 def free_ports(count):
@@ -207,6 +208,7 @@ class Stack:
 
     def __init__(self, folder, rendered):
         self.folder, self.settings = pathlib.Path(folder), rendered.settings()
+        self.class_path, self.agent, self.zookeeper_version = jars(rendered.version(), rendered.agent())
         self.brokers, self.zookeepers = [
             [Node(f"{part}-{i}", self.folder, rendered.jmx_rules(part)) for i in range(rendered.replicas(part))]
             for part in ("kafka", "zookeeper")
@@ -230,7 +232,7 @@ class Stack:
         return [f"127.0.0.1:{broker.ports[LISTENERS.index('TLS-9093')]}" for broker in self.brokers]
 
     def start(self):
-        class_path, agent = jars()
+        class_path, agent = self.class_path, self.agent
         (self.folder / "log4j.properties").write_text(LOG4J)
         subprocess.run(
             [

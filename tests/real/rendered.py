@@ -10,7 +10,6 @@ import yaml
 ROOT = pathlib.Path(__file__).resolve().parents[2]
 OUT = ROOT / "out"
 CATALOG = ROOT / "catalog"
-STRIMZI = "0.39.0"
 
 # A port of a container that answers GET /metrics, with the labels of its pod.
 Port = collections.namedtuple("Port", "namespace pod pod_labels container name number")
@@ -37,6 +36,19 @@ class Rendered:
 
     def version(self):
         return str(self.kafka["spec"]["kafka"]["version"])
+
+    def release(self):
+        """What a person wrote into the catalogue of the Strimzi release, which the operator's image names."""
+        deployments = self.of_kind("Deployment")
+        if not deployments:
+            raise SystemExit("the operator is not rendered, so its release is not known: render with `install = \"manifests\"`")
+        image = deployments[0]["spec"]["template"]["spec"]["containers"][0]["image"]
+        version = image.partition("@")[0].rpartition(":")[2]
+        return tomllib.loads((CATALOG / "strimzi" / version / "release.toml").read_text())
+
+    def agent(self):
+        """The version of the JMX exporter's agent in the release's images."""
+        return self.release()["metrics"]["jmx_exporter"]
 
     def replicas(self, part):
         return self.kafka["spec"][part]["replicas"]
@@ -90,7 +102,7 @@ class Rendered:
         entity = self.kafka["spec"].get("entityOperator", {})
         operators = {"topic-operator": "topicOperator" in entity, "user-operator": "userOperator" in entity}
         found = []
-        for component in release()["components"]:
+        for component in self.release()["components"]:
             kind = component["type"]
             if kind in ("kafka", "zookeeper"):
                 pods = [f"{self.cluster}-{kind}-{node}" for node in range(self.replicas(kind))]
@@ -175,10 +187,6 @@ def attached(monitor, port, endpoint):
     }
     own = {"namespace": port.namespace, "pod": port.pod, "container": port.container, "endpoint": endpoint}
     return copied | own
-
-
-def release():
-    return tomllib.loads((CATALOG / "strimzi" / STRIMZI / "release.toml").read_text())
 
 
 def exported(exporter):

@@ -2,7 +2,8 @@
 //!
 //! The agent writes each attribute of each bean as one line, `domain<key=value, key=value><path>attribute: value`, and
 //! tries its rules on the line; the first that fits names the series. This module does the same over a list of
-//! attributes. Source: `JmxCollector` and `JmxScraper` of the agent 0.20.0.
+//! attributes. Source: `JmxCollector` and `JmxScraper` of the agent 0.20.0; what agents from 1.0 on do to names is seen in
+//! scrapes of 1.0.1 (`tests/real/expected/`).
 //!
 //! Differences are known. Java's patterns may look ahead and behind or be possessive, which is refused here
 //! ([`Mistake::Pattern`]), as are named groups in replacements ([`Mistake::Group`]). Java's `\w` and `\d` are ASCII, here
@@ -17,6 +18,8 @@ mod rule;
 mod tests;
 
 use std::collections::BTreeMap;
+
+use crate::catalog::JmxDialect;
 
 pub use bean::{Attribute, Value};
 pub use object_name::ObjectPattern;
@@ -51,13 +54,16 @@ pub struct Series {
 }
 
 impl Rules {
-    /// The series that these attributes give, by name and labels. Of several with the same name and labels the first
-    /// one counts.
-    pub fn export<'a>(&self, attributes: impl IntoIterator<Item = &'a Attribute>) -> Vec<Series> {
+    /// The series that these attributes give through an agent of that kind, by name and labels. Of several with the same
+    /// name and labels the first one counts.
+    pub fn export<'a>(&self, agent: JmxDialect, attributes: impl IntoIterator<Item = &'a Attribute>) -> Vec<Series> {
         let mut kinds = BTreeMap::new();
         let mut found = BTreeMap::new();
         for attribute in attributes {
-            let Some(series) = self.series(attribute) else { continue };
+            let Some(mut series) = self.series(attribute) else { continue };
+            if agent == JmxDialect::Jmx1 {
+                series.name = kept_apart(&series.name, series.kind);
+            }
             let kind = *kinds.entry(series.name.clone()).or_insert(series.kind);
             let identity = (series.name.clone(), series.labels.clone());
             found.entry(identity).or_insert(Series { kind, ..series });
@@ -89,3 +95,15 @@ impl Rules {
         (self.include.is_empty() || named(&self.include)) && !named(&self.exclude)
     }
 }
+
+/// Agents from 1.0 on keep some endings for the types that they belong to, and end counters in theirs.
+fn kept_apart(name: &str, kind: Kind) -> String {
+    let mut bare = name;
+    while let Some(shorter) = RESERVED.iter().find_map(|ending| bare.strip_suffix(ending)) {
+        bare = shorter;
+    }
+    if kind == Kind::Counter { format!("{bare}_total") } else { bare.to_owned() }
+}
+
+/// The endings of counters, of their times of birth, of histograms and of infos (`PrometheusNaming` of the library in the agent).
+const RESERVED: [&str; 4] = ["_total", "_created", "_bucket", "_info"];

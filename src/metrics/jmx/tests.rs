@@ -2,30 +2,35 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
+use super::JmxDialect::{self, Jmx0, Jmx1};
 use super::{Attribute, Kind, Mistake, ObjectPattern, Rule, RuleText, Rules, Value};
 
 const BROKER_RULES: &str = include_str!("../../../templates/shared/jmx/broker.yaml");
 const BROKER_MBEANS: &str = include_str!("../../../tests/real/recorded/broker-3.6.1-mbeans.tsv");
 const BROKER_SERIES: &str = include_str!("../../../tests/real/expected/broker-3.6.1-jmx-0.20.0.tsv");
+const BROKER_SERIES_1: &str = include_str!("../../../tests/real/expected/broker-3.6.1-jmx-1.0.1.tsv");
 const ZOOKEEPER_RULES: &str = include_str!("../../../templates/shared/jmx/zookeeper.yaml");
 const ZOOKEEPER_MBEANS: &str = include_str!("../../../tests/real/recorded/zookeeper-3.8.3-mbeans.tsv");
 const ZOOKEEPER_SERIES: &str = include_str!("../../../tests/real/expected/zookeeper-3.8.3-jmx-0.20.0.tsv");
+const ZOOKEEPER_SERIES_1: &str = include_str!("../../../tests/real/expected/zookeeper-3.8.3-jmx-1.0.1.tsv");
 
 #[test]
 fn recorded_brokers_give_the_series_of_real_scrapes() {
-    same_as_scraped(BROKER_RULES, BROKER_MBEANS, BROKER_SERIES);
+    same_as_scraped(Jmx0, BROKER_RULES, BROKER_MBEANS, BROKER_SERIES);
+    same_as_scraped(Jmx1, BROKER_RULES, BROKER_MBEANS, BROKER_SERIES_1);
 }
 
 #[test]
 fn recorded_zookeepers_give_the_series_of_real_scrapes() {
-    same_as_scraped(ZOOKEEPER_RULES, ZOOKEEPER_MBEANS, ZOOKEEPER_SERIES);
+    same_as_scraped(Jmx0, ZOOKEEPER_RULES, ZOOKEEPER_MBEANS, ZOOKEEPER_SERIES);
+    same_as_scraped(Jmx1, ZOOKEEPER_RULES, ZOOKEEPER_MBEANS, ZOOKEEPER_SERIES_1);
 }
 
 #[test]
 fn every_rule_is_the_first_to_fit_something() {
     for (rules, mbeans) in [(BROKER_RULES, BROKER_MBEANS), (ZOOKEEPER_RULES, ZOOKEEPER_MBEANS)] {
         let rules = read_rules(rules);
-        let used: BTreeSet<usize> = rules.export(&attributes(mbeans)).iter().map(|series| series.rule).collect();
+        let used: BTreeSet<usize> = rules.export(Jmx0, &attributes(mbeans)).iter().map(|series| series.rule).collect();
         assert_eq!(used, (0..rules.rules.len()).collect());
     }
 }
@@ -35,7 +40,7 @@ fn only_mbeans_that_no_rule_fits_are_left_unread() {
     for (text, mbeans) in [(BROKER_RULES, BROKER_MBEANS), (ZOOKEEPER_RULES, ZOOKEEPER_MBEANS)] {
         let narrow = read_rules(text);
         let wide = Rules { include: Vec::new(), exclude: Vec::new(), ..narrow.clone() };
-        assert_eq!(narrow.export(&attributes(mbeans)), wide.export(&attributes(mbeans)));
+        assert_eq!(narrow.export(Jmx0, &attributes(mbeans)), wide.export(Jmx0, &attributes(mbeans)));
         assert!(attributes(mbeans).iter().any(|attribute| !narrow.reads(attribute)), "the lists leave nothing out");
     }
 }
@@ -60,7 +65,7 @@ fn an_empty_name_drops_and_ends_the_search() {
     let rules =
         Rules { rules: vec![Rule::new(&drop).unwrap(), Rule::new(&RuleText::default()).unwrap()], ..Rules::default() };
     let attributes = ["d:a=1", "d:a=2"].map(|name| Attribute::of(name, "A").unwrap());
-    assert_eq!(rules.export(&attributes).iter().map(|series| series.rule).collect::<Vec<_>>(), [1]);
+    assert_eq!(rules.export(Jmx0, &attributes).iter().map(|series| series.rule).collect::<Vec<_>>(), [1]);
 }
 
 #[test]
@@ -75,7 +80,7 @@ fn a_text_gives_a_series_only_with_a_value() {
         };
         let attribute =
             Attribute { value: Value::Text("leader".to_owned()), ..Attribute::of("d:type=raft", "State").unwrap() };
-        Rules { rules: vec![Rule::new(&text).unwrap()], ..Rules::default() }.export([&attribute])
+        Rules { rules: vec![Rule::new(&text).unwrap()], ..Rules::default() }.export(Jmx0, [&attribute])
     };
     assert_eq!(state(None), []);
     assert_eq!(state(Some("$1")), []);
@@ -90,7 +95,7 @@ fn the_first_series_of_a_name_settles_its_type() {
     };
     let rules = Rules { rules: vec![rule("a=(1)", Kind::Counter), rule("a=(2)", Kind::Gauge)], ..Rules::default() };
     let attributes = ["d:a=1", "d:a=2"].map(|name| Attribute::of(name, "A").unwrap());
-    assert!(rules.export(&attributes).iter().all(|series| series.kind == Kind::Counter));
+    assert!(rules.export(Jmx0, &attributes).iter().all(|series| series.kind == Kind::Counter));
 }
 
 #[test]
@@ -108,9 +113,9 @@ fn all_mistakes_of_a_rule_are_told() {
     assert_eq!(Rule::new(&text).unwrap_err(), [Mistake::NeedsPattern]);
 }
 
-fn same_as_scraped(rules: &str, mbeans: &str, scraped: &str) {
+fn same_as_scraped(agent: JmxDialect, rules: &str, mbeans: &str, scraped: &str) {
     let mut found = BTreeMap::new();
-    for series in read_rules(rules).export(&attributes(mbeans)) {
+    for series in read_rules(rules).export(agent, &attributes(mbeans)) {
         let labels: Vec<String> = series.labels.into_keys().collect();
         let kind = match series.kind {
             Kind::Gauge => "gauge",
@@ -143,7 +148,7 @@ fn assert_same(expected: &BTreeMap<String, String>, found: &BTreeMap<String, Str
 
 fn one(text: &RuleText, mbean: &str, attribute: &str) -> Option<(String, BTreeMap<String, String>)> {
     let rules = Rules { rules: vec![Rule::new(text).unwrap()], ..Rules::default() };
-    let series = rules.export([&Attribute::of(mbean, attribute).unwrap()]);
+    let series = rules.export(Jmx0, [&Attribute::of(mbean, attribute).unwrap()]);
     series.into_iter().next().map(|series| (series.name, series.labels))
 }
 
