@@ -76,8 +76,9 @@ impl Versions {
     /// The release and the Kafka version. Where they are missing, unknown or do not fit, that is complained about, and the rest of
     /// the spec is judged by the newest release of the catalogue, so that one wrong version hides no other mistake.
     pub(super) fn build(written: &Field<tables::Cluster>, scope: &mut Scope<'_>) -> Option<Self> {
-        let newest = catalog::releases().last().and_then(|version| catalog::release(version))?;
+        let newest = || catalog::releases().last().and_then(|version| catalog::release(version));
         let Some((cluster, at)) = written.given() else {
+            let newest = newest()?;
             let at = place(written, scope);
             let version = |text: &str| Sourced::default(text.to_owned(), at);
             let (strimzi, kafka) = (version(newest.version), version(newest.default_kafka()));
@@ -91,7 +92,7 @@ impl Versions {
             let help = format!("use one of: {}", catalog::releases().join(", "));
             scope.complain(ids::UNSUPPORTED_VERSION, strimzi.origin.first(), headline, help);
         }
-        let release = known.unwrap_or(newest);
+        let release = known.or_else(newest)?;
         let strimzi = strimzi.unwrap_or_else(|| Sourced::default(release.version.to_owned(), at));
         let default = || strimzi.derive(|_| release.default_kafka().to_owned());
         let mut kafka = optional(&cluster.kafka).unwrap_or_else(default);
@@ -121,7 +122,7 @@ fn runs(release: &Release, strimzi: &Sourced<String>, kafka: &Sourced<String>, s
     );
 }
 
-/// This catalogue's releases run with ZooKeeper; KRaft needs one that supports it without a feature gate.
+/// KRaft needs a release that supports it without a feature gate, and cannot be rendered yet where there is one.
 fn runs_in_mode(mode: Option<Sourced<Mode>>, release: &Release, scope: &mut Scope<'_>) {
     let Some(mode) = mode else { return };
     match mode.value {
@@ -133,7 +134,11 @@ fn runs_in_mode(mode: Option<Sourced<Mode>>, release: &Release, scope: &mut Scop
             let headline = format!("KRaft is no more than a preview in Strimzi {}", release.version);
             scope.complain(ids::UNSUPPORTED_VERSION, mode.origin.first(), headline, "write `mode = \"zookeeper\"`");
         }
-        Mode::ZooKeeper | Mode::KRaft => {}
+        Mode::KRaft => {
+            let headline = "clusters without ZooKeeper cannot be rendered yet";
+            scope.complain(ids::UNSUPPORTED_VERSION, mode.origin.first(), headline, "write `mode = \"zookeeper\"`");
+        }
+        Mode::ZooKeeper => {}
     }
 }
 
@@ -198,10 +203,8 @@ impl Cluster {
         if let Some(namespace) = &namespace {
             names::namespace(namespace, scope);
         }
-        if let (Some(pools), Some(versions)) = (pool.span(), around.versions.as_ref().filter(|versions| versions.known))
-        {
-            let headline =
-                format!("node pools need KRaft, which Strimzi {} does not have yet", versions.release.version);
+        if let Some(pools) = pool.span() {
+            let headline = "node pools need KRaft, and clusters without ZooKeeper cannot be rendered yet";
             scope.complain(
                 ids::UNSUPPORTED_VERSION,
                 pools,
