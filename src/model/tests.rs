@@ -141,6 +141,68 @@ fn each_mistake_is_named_at_its_place() {
     assert_eq!(complaints_of(topic), Vec::<String>::new());
 }
 
+/// Of each release, with what another release would say otherwise.
+#[test]
+fn versions_fit_each_other() {
+    let said = |strimzi: &str, cluster: &str, rest: &str| -> Vec<String> {
+        let text = MINIMAL.replace("strimzi = \"0.39.0\"", &format!("strimzi = \"{strimzi}\"\n{cluster}"));
+        let (_, complaints, _) = model_of(&format!("{text}{rest}"));
+        let one = |said: Diagnostic| format!("{} | {}", said.headline, said.help.unwrap_or_default());
+        complaints.into_iter().map(one).collect()
+    };
+    let without = "clusters without ZooKeeper cannot be rendered yet | write `mode = \"zookeeper\"`";
+    let gates = "[operator]\nfeature_gates = [\"-KafkaNodePools\"]\n";
+    for (strimzi, cluster, rest, expected) in [
+        (
+            "0.39",
+            "",
+            "",
+            "Strimzi \"0.39\" is not in the catalogue | use one of: 0.39.0, 0.40.0, 0.41.0, 0.42.0, 0.43.0, 0.44.0, 0.45.0, 0.45.1, 0.45.2",
+        ),
+        (
+            "0.43.0",
+            "kafka = \"3.6.1\"",
+            "",
+            "Strimzi 0.43.0 does not run Kafka \"3.6.1\" | use one of: 3.7.0, 3.7.1, 3.8.0",
+        ),
+        (
+            "0.39.0",
+            "mode = \"kraft\"",
+            "",
+            "KRaft is no more than a preview in Strimzi 0.39.0 | write `mode = \"zookeeper\"`",
+        ),
+        ("0.40.0", "mode = \"kraft\"", "", without),
+        (
+            "0.40.0",
+            "",
+            "[environment]\nkubernetes = \"1.22\"\n",
+            "Strimzi 0.40.0 does not run on Kubernetes 1.22 | it needs Kubernetes 1.23 or newer",
+        ),
+        (
+            "0.41.0",
+            "",
+            gates,
+            "Strimzi 0.41.0 has no feature gate \"-KafkaNodePools\" and would not start | write `+` or `-` and one of its gates, such as: +ContinueReconciliationOnManualRollingUpdateFailure, +UseKRaft",
+        ),
+        (
+            "0.40.0",
+            "",
+            "[cluster.brokers.config]\n\"zookeeper.metadata.migration.enable\" = true\n",
+            "`zookeeper.metadata.migration.enable`",
+        ),
+    ] {
+        let said = said(strimzi, cluster, rest);
+        assert!(said.len() == 1 && said[0].contains(expected), "{strimzi} {cluster} {rest}\n{said:#?}");
+    }
+    for (strimzi, cluster, rest) in [
+        ("0.39.0", "", "[environment]\nkubernetes = \"1.22\"\n"),
+        ("0.40.0", "mode = \"zookeeper\"", gates),
+        ("0.45.2", "kafka = \"3.9.2\"", "[environment]\nkubernetes = \"1.34\"\n"),
+    ] {
+        assert_eq!(said(strimzi, cluster, rest), Vec::<String>::new(), "{strimzi} {cluster} {rest}");
+    }
+}
+
 #[test]
 fn what_is_missing_altogether_is_said_once() {
     let (model, complaints, _) = model_of("[project]\nname = \"x\"\n");

@@ -4,7 +4,8 @@
     tests/real/brokers.py [--out FOLDER] [--record FOLDER]
 
 Kafka and the JMX exporter's agent are those of the rendered release. Needs java, keytool, mvn and python3 with venv; the
-first run installs jars and Python packages into the folder named by KAFKASMITH_REAL_CACHE. The last line is `N passed, N failed`; the exit code is 0 if nothing failed, 1 if something did.
+first run installs jars and Python packages into the folder named by KAFKASMITH_REAL_CACHE. The last line is
+`N passed, N failed`; the exit code is 0 if nothing failed, 1 if something did.
 """
 
 import argparse

@@ -1,11 +1,29 @@
-//! Every expression of every kind, held against two readers of PromQL and against what real brokers and exporters expose.
+//! Every expression of every kind and release, held against two readers of PromQL and against what real brokers and exporters
+//! expose.
 
-use super::{SAMPLE, rules_of, with, without_alerts};
+use super::{SAMPLE, with, without_alerts};
 use crate::alert::{Command, KINDS, Rule, Runbook, Scene, Step, rules, template};
-use crate::catalog::Exporter;
+use crate::catalog::{self, Exporter, JmxDialect, Release};
 use crate::promql::{self, AggregateOp, Carried, Condition, LabelFlow, Presence, Selector};
 use std::collections::{BTreeMap, BTreeSet};
-use std::io::Write as _;
+
+/// What brokers and ZooKeepers tell through each kind of agent, as it was recorded.
+const RECORDED: [(JmxDialect, [&str; 2]); 2] = [
+    (
+        JmxDialect::Jmx0,
+        [
+            include_str!("../../../tests/real/expected/broker-3.6.1-jmx-0.20.0.tsv"),
+            include_str!("../../../tests/real/expected/zookeeper-3.8.3-jmx-0.20.0.tsv"),
+        ],
+    ),
+    (
+        JmxDialect::Jmx1,
+        [
+            include_str!("../../../tests/real/expected/broker-3.9.2-jmx-1.0.1.tsv"),
+            include_str!("../../../tests/real/expected/zookeeper-3.8.4-jmx-1.0.1.tsv"),
+        ],
+    ),
+];
 
 /// Labels that Prometheus and the monitors give to every target of a pod.
 const TARGET: [&str; 9] = [
@@ -23,26 +41,42 @@ const TARGET: [&str; 9] = [
 /// Metrics by name, each with the sets of labels that it was seen with.
 type Seen = BTreeMap<String, Vec<BTreeSet<String>>>;
 
+/// All releases of the catalogue.
+fn releases() -> impl Iterator<Item = &'static Release> {
+    catalog::releases().iter().map(|version| catalog::release(version).unwrap())
+}
+
+/// A spec of the sample's kind, on another release with its default Kafka.
+fn on(release: &Release, spec: &str) -> String {
+    let (strimzi, kafka) = ("strimzi   = \"0.39.0\"", "kafka     = \"3.6.1\"");
+    assert!(spec.contains(strimzi) && spec.contains(kafka), "the sample names its versions otherwise");
+    let spec = spec.replace(strimzi, &format!("strimzi = {:?}", release.version));
+    spec.replace(kafka, &format!("kafka = {:?}", release.default_kafka()))
+}
+
 /// The rules of every kind that there is, with specs that give each something to watch.
-fn all_rules() -> Vec<Rule> {
-    let mut all = with(SAMPLE, rules);
+fn all_rules(release: &Release) -> Vec<Rule> {
     let jbod = without_alerts().replace(
         r#"storage  = { size = "10Gi", class = "gp2", delete_claim = false }"#,
         r#"storage  = { volumes = [{ id = 0, size = "10Gi" }, { id = 1, size = "10Gi" }] }"#,
     );
-    all.extend(with(&jbod, rules));
-    all.extend(rules_of("no-messages", "topics = [\"audit-queue\", \"notification-queue\"]"));
-    for per in ["cluster", "topic"] {
-        all.extend(rules_of("consumer-lag", &format!("per = \"{per}\"\nabove = 7")));
-    }
+    let alert = |kind: &str, keys: &str| format!("{}\n[alert.Probe]\nkind = \"{kind}\"\n{keys}\n", without_alerts());
+    let specs = [
+        SAMPLE.to_owned(),
+        jbod,
+        alert("no-messages", "topics = [\"audit-queue\", \"notification-queue\"]"),
+        alert("consumer-lag", "per = \"cluster\"\nabove = 7"),
+        alert("consumer-lag", "per = \"topic\"\nabove = 7"),
+    ];
+    let all: Vec<Rule> = specs.iter().flat_map(|spec| with(&on(release, spec), rules)).collect();
     let kinds: BTreeSet<&str> = all.iter().filter_map(|rule| Some(rule.kind?.name)).collect();
-    assert_eq!(kinds.len(), KINDS.len(), "a kind has no rule here: {kinds:?}");
+    assert_eq!(kinds.len(), KINDS.len(), "a kind has no rule for {}: {kinds:?}", release.version);
     all
 }
 
 #[test]
 fn two_readers_take_every_expression() {
-    for rule in all_rules() {
+    for rule in releases().flat_map(all_rules) {
         let text = &rule.expr.value;
         let expr = promql::read(text).unwrap();
         assert_eq!(promql::check_alert(&expr), [], "{text}");
@@ -57,16 +91,19 @@ fn two_readers_take_every_expression() {
 
 #[test]
 fn every_metric_exists_and_carries_the_labels_that_are_matched() {
-    let Some(seen) = seen() else { return };
-    for rule in all_rules() {
-        let expr = promql::read(&rule.expr.value).unwrap();
-        for place in promql::selectors(&expr) {
-            let metric = place.selector.metric().unwrap();
-            let known = seen.get(metric).unwrap_or_else(|| panic!("{metric} is exported by nothing"));
-            for matcher in &place.selector.matchers {
-                let label = &matcher.label.text;
-                let carried = known.iter().any(|labels| labels.contains(label));
-                assert!(carried, "{metric} has no label {label}: {}", rule.expr.value);
+    for release in releases() {
+        let seen = seen(release);
+        for rule in all_rules(release) {
+            let expr = promql::read(&rule.expr.value).unwrap();
+            for place in promql::selectors(&expr) {
+                let metric = place.selector.metric().unwrap();
+                let known = seen.get(metric);
+                let known = known.unwrap_or_else(|| panic!("{metric} is exported by nothing of {}", release.version));
+                for matcher in &place.selector.matchers {
+                    let label = &matcher.label.text;
+                    let carried = known.iter().any(|labels| labels.contains(label));
+                    assert!(carried, "{metric} has no label {label}: {}", rule.expr.value);
+                }
             }
         }
     }
@@ -74,14 +111,17 @@ fn every_metric_exists_and_carries_the_labels_that_are_matched() {
 
 #[test]
 fn every_text_prints_labels_that_the_result_surely_has() {
-    let Some(seen) = seen() else { return };
-    for rule in all_rules().into_iter().filter(|rule| rule.kind.is_some()) {
-        let flow = flow(&rule.expr.value, &seen);
-        for text in [&rule.summary.value, &rule.description.value] {
-            let asked = template::asked(text);
-            assert_eq!((asked.open, asked.unknown), (None, vec![]), "{text}");
-            for (label, _) in asked.labels {
-                assert_eq!(flow.label(&label), &Presence::Surely, "{label} in {text:?} of {}", rule.expr.value);
+    for release in releases() {
+        let seen = seen(release);
+        for rule in all_rules(release).into_iter().filter(|rule| rule.kind.is_some()) {
+            let flow = flow(&rule.expr.value, &seen);
+            for text in [&rule.summary.value, &rule.description.value] {
+                let asked = template::asked(text);
+                assert_eq!((asked.open, asked.unknown), (None, vec![]), "{text}");
+                for (label, _) in asked.labels {
+                    let presence = flow.label(&label);
+                    assert_eq!(presence, &Presence::Surely, "{label} in {text:?} of {}", rule.expr.value);
+                }
             }
         }
     }
@@ -90,11 +130,14 @@ fn every_text_prints_labels_that_the_result_surely_has() {
 /// A rule's label replaces the series' own. Where that would make two series one, Prometheus gives up the whole rule.
 #[test]
 fn no_label_of_a_rule_hides_one_that_tells_series_apart() {
-    let Some(seen) = seen() else { return };
-    for rule in all_rules() {
-        let flow = flow(&rule.expr.value, &seen);
-        for (label, _) in &rule.labels {
-            assert!(matches!(flow.label(&label.value), Presence::Never(_)), "{} of {}", label.value, rule.name.value);
+    for release in releases() {
+        let seen = seen(release);
+        for rule in all_rules(release) {
+            let flow = flow(&rule.expr.value, &seen);
+            for (label, _) in &rule.labels {
+                let fine = matches!(flow.label(&label.value), Presence::Never(_));
+                assert!(fine, "{} of {}", label.value, rule.name.value);
+            }
         }
     }
 }
@@ -102,7 +145,8 @@ fn no_label_of_a_rule_hides_one_that_tells_series_apart() {
 /// Another monitor on the same pods makes every series exist twice. What is folded is folded to one of them first.
 #[test]
 fn nothing_counts_twice_what_is_scraped_twice() {
-    let expressions = all_rules().into_iter().filter(|rule| rule.kind.is_some()).map(|rule| rule.expr.value);
+    let sample = catalog::release("0.39.0").unwrap();
+    let expressions = all_rules(sample).into_iter().filter(|rule| rule.kind.is_some()).map(|rule| rule.expr.value);
     let queries = with(SAMPLE, |model| {
         let runbooks: Vec<Runbook> = KINDS.iter().map(|kind| (kind.runbook)(&Scene::new(model))).collect();
         let steps = runbooks.into_iter().flat_map(|runbook| runbook.look);
@@ -125,6 +169,15 @@ fn nothing_counts_twice_what_is_scraped_twice() {
     assert!(folded > 30, "only {folded} selectors are folded");
 }
 
+#[test]
+fn counters_are_called_as_the_agent_of_the_release_calls_them() {
+    for (version, series) in [("0.41.0", "percent_count{"), ("0.42.0", "percent_count_total{")] {
+        let rules = all_rules(catalog::release(version).unwrap());
+        let rule = rules.iter().find(|rule| rule.kind.is_some_and(|kind| kind.name == "request-saturation")).unwrap();
+        assert!(rule.expr.value.contains(series), "{version}: {}", rule.expr.value);
+    }
+}
+
 fn flow(expr: &str, seen: &Seen) -> LabelFlow {
     let carried = |selector: &Selector| {
         let sets = &seen[selector.metric().unwrap()];
@@ -136,32 +189,27 @@ fn flow(expr: &str, seen: &Seen) -> LabelFlow {
     LabelFlow::with(&promql::read(expr).unwrap(), &carried)
 }
 
-/// What real components of this release's versions expose, with the labels of their targets; nothing, said aloud, where the
-/// recordings are not at hand. What was not recorded is taken from the catalogue.
-fn seen() -> Option<Seen> {
+/// What the components of a release expose, with the labels of their targets: brokers and ZooKeepers as recorded with its kind of
+/// agent, the others as the catalogue has them.
+fn seen(release: &Release) -> Seen {
     let mut seen = Seen::new();
     let mut add = |name: &str, labels: BTreeSet<String>| seen.entry(name.to_owned()).or_default().push(labels);
     let set = |labels: &[&str]| -> BTreeSet<String> { labels.iter().map(|label| (*label).to_owned()).collect() };
-    for file in ["zk-kafka3.6.1-jmx0.20.0-broker", "zk-ensemble-zookeeper3.8.3-jmx0.20.0", "kafka_exporter-1.9.0"] {
-        let path = format!("{}/../shared/facts/metrics/{file}.tsv", env!("CARGO_MANIFEST_DIR"));
-        #[expect(clippy::disallowed_methods, reason = "recordings of real components lie outside of the repository")]
-        let Ok(text) = std::fs::read_to_string(&path) else {
-            let _ = writeln!(std::io::stderr(), "not tested against real components: {path} is not here");
-            return None;
-        };
-        for row in text.lines().skip(1) {
-            let mut cells = row.split('\t');
-            let (name, labels) = (cells.next().unwrap(), cells.next().unwrap());
-            let own: Vec<&str> = labels.split(',').filter(|label| !label.is_empty()).collect();
-            add(name, set(&[&own[..], &TARGET].concat()));
-        }
+    let (_, recorded) = RECORDED.iter().find(|(agent, _)| *agent == release.metrics.jmx_dialect).unwrap();
+    let rows = recorded.iter().flat_map(|table| table.lines()).filter(|line| !line.starts_with('#'));
+    for row in rows {
+        let mut cells = row.split('\t');
+        let (name, labels) = (cells.next().unwrap(), cells.next().unwrap());
+        let own: Vec<&str> = labels.split(',').filter(|label| !label.is_empty()).collect();
+        add(name, set(&[&own[..], &TARGET].concat()));
     }
     add("up", set(&TARGET));
-    for metric in Exporter::ClusterOperator.metrics().iter().filter(|metric| metric.name.starts_with("strimzi_")) {
+    let of_pods = [Exporter::KafkaExporter, Exporter::ClusterOperator].into_iter().flat_map(Exporter::metrics);
+    for metric in of_pods.filter(|metric| metric.needs.is_none_or(|needs| release.can(needs))) {
         add(metric.name, set(&[&metric.labels[..], &TARGET].concat()));
     }
     for metric in Exporter::Kubelet.metrics() {
         add(metric.name, set(&[&metric.labels[..], &["instance", "job", "node"]].concat()));
     }
-    Some(seen)
+    seen
 }

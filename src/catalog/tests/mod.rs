@@ -6,6 +6,7 @@ mod files;
 mod strimzi;
 mod tables;
 mod values;
+mod written;
 
 use super::*;
 

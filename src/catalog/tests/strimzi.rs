@@ -135,7 +135,10 @@ fn new_kubernetes_must_be_told() {
     }
     assert_eq!(kubernetes.start("latest"), None);
     assert_eq!(kubernetes.told("1.33"), Some(("STRIMZI_KUBERNETES_VERSION", "major=1,minor=33".to_owned())));
-    assert!(strimzi_039().operator.optional_env.iter().any(|name| name == "STRIMZI_KUBERNETES_VERSION"));
+    let start = |release: &str, version: &str| super::release(release).unwrap().kubernetes.start(version);
+    assert_eq!(start("0.45.0", "1.33"), Some(Start::NeedsOverride));
+    assert_eq!(start("0.45.1", "1.33"), Some(Start::Fine));
+    assert_eq!(start("0.45.1", "1.24"), Some(Start::TooOld));
 }
 
 #[test]

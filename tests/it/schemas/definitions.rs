@@ -1,47 +1,76 @@
-//! What the API server and the operators say an object is: the official CRDs, closed against unknown fields, and small closed
-//! schemas of our own for the kinds that Kubernetes has built in.
+//! What the API server and the operators say an object is: the official CRDs, or where they are not at hand those that are
+//! rendered, closed against unknown fields; and small closed schemas of our own for the kinds that Kubernetes has built in.
 
 use jsonschema::Validator;
 use kafkasmith::bundle::Bundle;
 use kafkasmith::diag::{Complaints, Sources};
 use serde_json::{Map, Value, json};
+use std::cell::OnceCell;
 use std::collections::BTreeMap;
 use std::path::Path;
 
 /// Where the official files are, beside the repository.
-const FOLDERS: [&str; 2] = ["../shared/crds/strimzi/0.39.0", "../shared/crds/prometheus-operator/0.93.0"];
+const STRIMZI: &str = "../shared/crds/strimzi";
+const PROMETHEUS: &str = "../shared/crds/prometheus-operator/0.93.0";
 
-/// A validator for each `apiVersion` and `kind`.
+/// A schema for each `apiVersion` and `kind`.
 pub(super) struct Definitions {
-    validators: BTreeMap<(String, String), Validator>,
+    schemas: BTreeMap<(String, String), Closed>,
+}
+
+/// A schema, and the validator that it becomes when an object asks for it: most kinds are never asked for.
+struct Closed {
+    schema: Value,
+    validator: OnceCell<Validator>,
 }
 
 impl Definitions {
-    /// Reads them; nothing where the official files are not at hand.
-    pub(super) fn read() -> Option<Self> {
-        let mut validators = BTreeMap::new();
-        for folder in FOLDERS {
-            let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join(folder);
-            for file in std::fs::read_dir(folder).ok()? {
-                for definition in documents(&std::fs::read_to_string(file.unwrap().path()).unwrap()) {
-                    add(&definition, &mut validators);
-                }
-            }
-        }
+    /// The official ones of a release; nothing where they are not at hand.
+    pub(super) fn official(release: &str) -> Option<Self> {
+        Some(Self::of(&documents_of(&format!("{STRIMZI}/{release}"))?))
+    }
+
+    /// Those that are given, and the official ones of prometheus-operator where they are at hand.
+    pub(super) fn of<'v>(given: impl IntoIterator<Item = &'v Value>) -> Self {
+        let mut schemas = BTreeMap::new();
+        given.into_iter().for_each(|definition| add(definition, &mut schemas));
+        let others = documents_of(PROMETHEUS).unwrap_or_default();
+        others.iter().for_each(|definition| add(definition, &mut schemas));
         for (version, kind, schema) in core() {
-            validators.insert((version.to_owned(), kind.to_owned()), jsonschema::validator_for(&schema).unwrap());
+            let closed = Closed { schema, validator: OnceCell::new() };
+            schemas.insert((version.to_owned(), kind.to_owned()), closed);
         }
-        Some(Definitions { validators })
+        Definitions { schemas }
+    }
+
+    /// Whether the kind is known here.
+    pub(super) fn know(&self, object: &Value) -> bool {
+        self.schema(object).is_some()
     }
 
     /// What is wrong with an object, each with the way to it.
     pub(super) fn faults(&self, object: &Value) -> Vec<String> {
-        let text = |key: &str| object[key].as_str().unwrap_or_default().to_owned();
-        let Some(validator) = self.validators.get(&(text("apiVersion"), text("kind"))) else {
-            return vec![format!("there is no definition of {} {}", text("apiVersion"), text("kind"))];
+        let Some(closed) = self.schema(object) else {
+            return vec![format!("there is no definition of {} {}", text(object, "apiVersion"), text(object, "kind"))];
         };
+        let build = || jsonschema::options().should_validate_formats(false).build(&closed.schema).unwrap();
+        let validator = closed.validator.get_or_init(build);
         validator.iter_errors(object).map(|fault| format!("{}: {fault}", fault.instance_path())).collect()
     }
+
+    fn schema(&self, object: &Value) -> Option<&Closed> {
+        self.schemas.get(&(text(object, "apiVersion"), text(object, "kind")))
+    }
+}
+
+fn text(object: &Value, key: &str) -> String {
+    object[key].as_str().unwrap_or_default().to_owned()
+}
+
+/// The documents of all files in a folder; nothing where it is not at hand.
+fn documents_of(folder: &str) -> Option<Vec<Value>> {
+    let files = std::fs::read_dir(Path::new(env!("CARGO_MANIFEST_DIR")).join(folder)).ok()?;
+    Some(files.flat_map(|file| documents(&std::fs::read_to_string(file.unwrap().path()).unwrap())).collect())
 }
 
 fn documents(text: &str) -> Vec<Value> {
@@ -52,7 +81,7 @@ fn documents(text: &str) -> Vec<Value> {
 }
 
 /// The served versions of a CustomResourceDefinition.
-fn add(definition: &Value, to: &mut BTreeMap<(String, String), Validator>) {
+fn add(definition: &Value, to: &mut BTreeMap<(String, String), Closed>) {
     let group = definition["spec"]["group"].as_str().unwrap();
     let kind = definition["spec"]["names"]["kind"].as_str().unwrap();
     for version in definition["spec"]["versions"].as_array().unwrap() {
@@ -63,8 +92,8 @@ fn add(definition: &Value, to: &mut BTreeMap<(String, String), Validator>) {
         schema["properties"]["kind"] = json!({ "const": kind });
         schema["properties"]["metadata"] = metadata();
         schema["required"] = json!(["apiVersion", "kind", "metadata", "spec"]);
-        let validator = jsonschema::options().should_validate_formats(false).build(&schema).unwrap();
-        to.insert((format!("{group}/{name}"), kind.to_owned()), validator);
+        let closed = Closed { schema, validator: OnceCell::new() };
+        to.insert((format!("{group}/{name}"), kind.to_owned()), closed);
     }
 }
 

@@ -1,6 +1,6 @@
 //! Monitors, the Services and pods that they lead to, and the alert rules as Prometheus takes them.
 
-use super::{Object, Platform, platforms};
+use super::{Object, Platform, platforms, releases};
 use kafkasmith::alert::template;
 use kafkasmith::{catalog, promql};
 use serde_json::{Map, Value};
@@ -31,8 +31,8 @@ fn selects(monitor: &Object, service: &Object) -> bool {
 fn every_service_monitor_leads_to_one_service_and_its_ports() {
     let mut monitors = 0;
     for platform in platforms() {
-        let services = of_kind(&platform, "Service");
-        for monitor in of_kind(&platform, "ServiceMonitor") {
+        let services = of_kind(platform, "Service");
+        for monitor in of_kind(platform, "ServiceMonitor") {
             monitors += 1;
             let found: Vec<&&Object> = services.iter().filter(|service| selects(monitor, service)).collect();
             let [service] = found[..] else { panic!("{}: {} services", monitor.title(), found.len()) };
@@ -44,7 +44,7 @@ fn every_service_monitor_leads_to_one_service_and_its_ports() {
         }
         let unmonitored = services
             .iter()
-            .filter(|service| !of_kind(&platform, "ServiceMonitor").iter().any(|monitor| selects(monitor, service)));
+            .filter(|service| !of_kind(platform, "ServiceMonitor").iter().any(|monitor| selects(monitor, service)));
         let unmonitored: Vec<String> = unmonitored.map(|service| service.title()).collect();
         assert_eq!(unmonitored, [""; 0], "{}", platform.name);
     }
@@ -55,8 +55,7 @@ fn every_service_monitor_leads_to_one_service_and_its_ports() {
 type Pod = (Vec<(String, String)>, Vec<i64>);
 
 /// The pods that there will be, as the catalogue tells it.
-fn pods(cluster: &str) -> Vec<Pod> {
-    let release = catalog::release("0.39.0").unwrap();
+fn pods(cluster: &str, release: &catalog::Release) -> Vec<Pod> {
     let label = |key: &str, value: String| (key.to_owned(), value);
     let of_component = |component: &catalog::Component| {
         let labels = vec![
@@ -77,10 +76,10 @@ fn pods(cluster: &str) -> Vec<Pod> {
 /// The operator deletes at its next reconcile what carries its labels and is not its own.
 #[test]
 fn services_select_pods_that_there_will_be_and_carry_no_label_of_strimzi() {
-    for platform in platforms() {
-        let cluster = of_kind(&platform, "Kafka")[0].text("/metadata/name").to_owned();
-        let pods = pods(&cluster);
-        for service in of_kind(&platform, "Service") {
+    for platform in platforms().iter().chain(releases::platforms()) {
+        let cluster = of_kind(platform, "Kafka")[0].text("/metadata/name").to_owned();
+        let pods = pods(&cluster, platform.release);
+        for service in of_kind(platform, "Service") {
             let title = service.title();
             assert!(map(service, "/metadata/labels").keys().all(|key| !key.contains("strimzi.io/")), "{title}");
             let wanted = map(service, "/spec/selector");
@@ -122,7 +121,7 @@ fn is_duration(text: &str) -> bool {
 fn prometheus_takes_every_rule() {
     let mut seen = 0;
     for platform in platforms() {
-        for rule in of_kind(&platform, "PrometheusRule").into_iter().flat_map(rules) {
+        for rule in of_kind(platform, "PrometheusRule").into_iter().flat_map(rules) {
             seen += 1;
             let title = format!("{}: {}", platform.name, rule["alert"]);
             let expr = rule["expr"].as_str().unwrap();
@@ -159,7 +158,7 @@ fn durations_can_be_refused() {
 fn no_two_rules_make_the_same_alert() {
     for platform in platforms() {
         let mut seen = std::collections::BTreeSet::new();
-        for rule in of_kind(&platform, "PrometheusRule").into_iter().flat_map(rules) {
+        for rule in of_kind(platform, "PrometheusRule").into_iter().flat_map(rules) {
             let what = format!("{} {}", rule["alert"], rule["labels"]);
             assert!(seen.insert(what.clone()), "{}: {what} is there twice", platform.name);
         }

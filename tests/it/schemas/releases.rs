@@ -1,0 +1,138 @@
+//! Every release of the catalogue: what is rendered for it is as its own definitions want it, and differs where releases do.
+
+use super::definitions::Definitions;
+use super::{EVERYTHING, HOSTILE, MINIMAL, Platform, SAMPLE, objects};
+use kafkasmith::catalog::{self, Release};
+use serde_json::Value;
+use std::io::Write as _;
+use std::sync::OnceLock;
+
+/// All releases of the catalogue.
+fn releases() -> impl Iterator<Item = &'static Release> {
+    catalog::releases().iter().map(|version| catalog::release(version).unwrap())
+}
+
+/// The specs of these tests on every release. Rendered once for all tests.
+pub(super) fn platforms() -> &'static [Platform] {
+    static PLATFORMS: OnceLock<Vec<Platform>> = OnceLock::new();
+    PLATFORMS.get_or_init(|| releases().flat_map(rendered).collect())
+}
+
+/// Those on one.
+fn platforms_on(release: &Release) -> impl Iterator<Item = &'static Platform> {
+    platforms().iter().filter(|platform| platform.release.version == release.version)
+}
+
+/// With its default Kafka, and the first of its feature gates.
+fn rendered(release: &'static Release) -> Vec<Platform> {
+    let kafka = release.default_kafka();
+    let gate = format!("+{}", release.feature_gates.keys().next().unwrap());
+    let specs = [("minimal", MINIMAL), ("sample", SAMPLE), ("everything", EVERYTHING), ("hostile", HOSTILE)];
+    let on = |(name, text): (&str, &str)| {
+        assert!(text.contains("\"0.39.0\""), "{name} is written for another release");
+        let text = text.replace("0.39.0", release.version).replace("+KafkaNodePools", &gate);
+        let text = text.replace("3.6.1", kafka).replace("3.5.2", kafka);
+        let name = format!("{name} on {}", release.version);
+        Platform { objects: objects(&name, &text), name, release }
+    };
+    specs.map(on).into()
+}
+
+/// The official definitions, else those that are rendered; and whether they are official.
+fn definitions_of(release: &Release) -> (Definitions, bool) {
+    match Definitions::official(release.version) {
+        Some(definitions) => (definitions, true),
+        None => {
+            let all = platforms_on(release).flat_map(|platform| &platform.objects);
+            let ours = all.filter(|object| object.text("/kind") == "CustomResourceDefinition");
+            (Definitions::of(ours.map(|object| &object.value)), false)
+        }
+    }
+}
+
+#[test]
+fn every_document_is_as_the_definitions_of_its_release_want_it() {
+    let (mut wrong, mut by_ours, mut seen) = (Vec::new(), Vec::new(), 0);
+    for release in releases() {
+        let (definitions, official) = definitions_of(release);
+        if !official {
+            by_ours.push(release.version);
+        }
+        for platform in platforms_on(release) {
+            for object in &platform.objects {
+                let of_prometheus = object.text("/apiVersion").starts_with("monitoring.coreos.com/");
+                if of_prometheus && !definitions.know(&object.value) {
+                    continue;
+                }
+                seen += 1;
+                let faults = definitions.faults(&object.value).into_iter();
+                wrong.extend(faults.map(|fault| format!("{}: {}: {fault}", platform.name, object.title())));
+            }
+        }
+    }
+    assert!(wrong.is_empty(), "{}", wrong.join("\n"));
+    assert!(seen > 50 * catalog::releases().len(), "only {seen} documents were looked at");
+    if !by_ours.is_empty() {
+        // Past the test runner, which keeps what passing tests print to itself.
+        let which = by_ours.join(", ");
+        let _ = writeln!(std::io::stderr(), "tested against rendered definitions, ../shared/crds has none: {which}");
+    }
+}
+
+#[test]
+fn what_is_not_defined_is_refused_on_every_release() {
+    for release in releases() {
+        let (definitions, _) = definitions_of(release);
+        for (kind, pointer) in [("Kafka", "/spec/kafka"), ("Kafka", "/spec/zookeeper"), ("KafkaTopic", "/spec")] {
+            let mut all = platforms_on(release).flat_map(|platform| &platform.objects);
+            let object = all.find(|object| object.text("/kind") == kind).unwrap();
+            let mut value = object.value.clone();
+            value.pointer_mut(pointer).unwrap()["odd"] = 1.into();
+            let faults = definitions.faults(&value).join("\n");
+            assert!(faults.contains("Additional properties"), "{}: {kind} {pointer}: {faults:?}", release.version);
+        }
+    }
+}
+
+/// The operator's variables in the platform that says everything, by name.
+fn variables(release: &Release) -> Vec<(String, String)> {
+    let everything = platforms_on(release).find(|platform| platform.name.starts_with("everything")).unwrap();
+    let deployment = everything.objects.iter().find(|object| object.text("/kind") == "Deployment").unwrap();
+    let variables = deployment.value.pointer("/spec/template/spec/containers/0/env").and_then(Value::as_array);
+    let text = |variable: &Value, key: &str| variable[key].as_str().unwrap_or_default().to_owned();
+    variables.unwrap().iter().map(|variable| (text(variable, "name"), text(variable, "value"))).collect()
+}
+
+/// One Kafka version too few or too many, and the operator ends.
+#[test]
+fn image_maps_have_the_kafka_versions_of_the_release() {
+    for release in releases() {
+        let supported: Vec<&str> = release.kafka_versions.versions.iter().map(|known| known.version.as_str()).collect();
+        let maps: Vec<_> = variables(release).into_iter().filter(|(name, _)| name.ends_with("_IMAGES")).collect();
+        assert_eq!(maps.len(), 4, "{}", release.version);
+        for (name, map) in maps {
+            let lines: Vec<(&str, &str)> = map.lines().map(|line| line.split_once('=').unwrap()).collect();
+            assert_eq!(lines.iter().map(|(version, _)| *version).collect::<Vec<_>>(), supported, "{name}");
+            let image = |version: &str| format!("/strimzi/kafka:{}-kafka-{version}", release.version);
+            assert!(lines.iter().all(|(version, name)| name.contains(&image(version))), "{name}: {map}");
+        }
+    }
+}
+
+/// On Kubernetes 1.33, which the specs name.
+#[test]
+fn only_operators_that_cannot_ask_are_told_which_kubernetes_they_run_on() {
+    for (version, told, sidecar) in [
+        ("0.39.0", true, true),
+        ("0.40.0", true, true),
+        ("0.41.0", true, false),
+        ("0.45.0", true, false),
+        ("0.45.1", false, false),
+        ("0.45.2", false, false),
+    ] {
+        let variables = variables(catalog::release(version).unwrap());
+        let has = |name: &str| variables.iter().any(|(known, _)| known == name);
+        assert_eq!(has("STRIMZI_KUBERNETES_VERSION"), told, "{version}");
+        assert_eq!(has("STRIMZI_DEFAULT_TLS_SIDECAR_ENTITY_OPERATOR_IMAGE"), sidecar, "{version}");
+    }
+}
