@@ -84,6 +84,14 @@ pub fn release(version: &str) -> Option<&'static Release> {
     strimzi().get(version, |version| Release::read(version).ok())
 }
 
+/// The release that is nearest to a version that may not be here: the newest of the same line, else the newest of all.
+pub fn nearest_release(version: &str) -> Option<&'static Release> {
+    let line = |version: &str| version::Version::parse(version)?.line();
+    let wanted = line(version);
+    let same = releases().iter().rfind(|known| wanted.is_some() && line(known) == wanted);
+    release(same.or(releases().last())?)
+}
+
 /// The custom resource definitions of a Strimzi release, in the order in which it ships them.
 pub fn definitions(version: &str) -> Option<&'static [crd::Definition]> {
     crds().get(version, |version| crd::read(&format!("strimzi/{version}/crds.txt")).ok()).map(Vec::as_slice)

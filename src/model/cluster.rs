@@ -74,11 +74,10 @@ pub(super) struct Versions {
 
 impl Versions {
     /// The release and the Kafka version. Where they are missing, unknown or do not fit, that is complained about, and the rest of
-    /// the spec is judged by the newest release of the catalogue, so that one wrong version hides no other mistake.
+    /// the spec is judged by the nearest release of the catalogue, so that one wrong version hides no other mistake.
     pub(super) fn build(written: &Field<tables::Cluster>, scope: &mut Scope<'_>) -> Option<Self> {
-        let newest = || catalog::releases().last().and_then(|version| catalog::release(version));
         let Some((cluster, at)) = written.given() else {
-            let newest = newest()?;
+            let newest = catalog::nearest_release("")?;
             let at = place(written, scope);
             let version = |text: &str| Sourced::default(text.to_owned(), at);
             let (strimzi, kafka) = (version(newest.version), version(newest.default_kafka()));
@@ -92,7 +91,8 @@ impl Versions {
             let help = format!("use one of: {}", catalog::releases().join(", "));
             scope.complain(ids::UNSUPPORTED_VERSION, strimzi.origin.first(), headline, help);
         }
-        let release = known.or_else(newest)?;
+        let release =
+            known.or_else(|| catalog::nearest_release(strimzi.as_ref().map_or("", |strimzi| &strimzi.value)))?;
         let strimzi = strimzi.unwrap_or_else(|| Sourced::default(release.version.to_owned(), at));
         let default = || strimzi.derive(|_| release.default_kafka().to_owned());
         let mut kafka = optional(&cluster.kafka).unwrap_or_else(default);
