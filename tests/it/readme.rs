@@ -103,7 +103,7 @@ fn matches(shown: &[String], came: &[String]) -> bool {
 /// What came, with what was left out before still left out.
 fn shown_as(shown: &[String], came: &[String]) -> String {
     let lines = if fits(shown, came) { shown } else { came };
-    lines.iter().map(|line| format!("{line}\n")).collect()
+    lines.iter().fold(String::new(), |text, line| text + line + "\n")
 }
 
 #[test]

@@ -35,7 +35,9 @@ impl Definitions {
         let mut schemas = BTreeMap::new();
         given.into_iter().for_each(|definition| add(definition, &mut schemas));
         let others = documents_of(PROMETHEUS).unwrap_or_default();
-        others.iter().for_each(|definition| add(definition, &mut schemas));
+        for definition in &others {
+            add(definition, &mut schemas);
+        }
         for (version, kind, schema) in core() {
             let closed = Closed { schema, validator: OnceCell::new() };
             schemas.insert((version.to_owned(), kind.to_owned()), closed);

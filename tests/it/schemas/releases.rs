@@ -40,14 +40,12 @@ fn rendered(release: &'static Release) -> Vec<Platform> {
 
 /// The official definitions, else those that are rendered; and whether they are official.
 fn definitions_of(release: &Release) -> (Definitions, bool) {
-    match Definitions::official(release.version) {
-        Some(definitions) => (definitions, true),
-        None => {
-            let all = platforms_on(release).flat_map(|platform| &platform.objects);
-            let ours = all.filter(|object| object.text("/kind") == "CustomResourceDefinition");
-            (Definitions::of(ours.map(|object| &object.value)), false)
-        }
+    if let Some(definitions) = Definitions::official(release.version) {
+        return (definitions, true);
     }
+    let all = platforms_on(release).flat_map(|platform| &platform.objects);
+    let ours = all.filter(|object| object.text("/kind") == "CustomResourceDefinition");
+    (Definitions::of(ours.map(|object| &object.value)), false)
 }
 
 #[test]
