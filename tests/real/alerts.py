@@ -27,6 +27,9 @@ from checks import check, main, note  # noqa: E402
 HERE = pathlib.Path(__file__).resolve().parent
 LIMIT_SECONDS = 1500
 QUIET_SECONDS = 240
+QUIET_MINUTES = 8
+START_AGAIN_SECONDS = 120
+KUBELET = ["kubelet"]
 
 
 def arguments():
@@ -120,7 +123,7 @@ class Scene:
             others.append((*where, theirs | {"job": "monitoring/all-pods", "endpoint": port.name}))
         self.prometheus.put_targets("targets-own", own)
         self.prometheus.put_targets("targets-others", others if self.watched_twice else [])
-        self.prometheus.put_targets("kubelet-own", [(self.server.address, "/kubelet", {})])
+        self.prometheus.put_targets("kubelet-own", [(self.server.address, f"/{name}", {}) for name in KUBELET])
 
     def groups(self):
         """The consumer groups that alerts ask for by name."""
@@ -132,6 +135,14 @@ class Scene:
     def broker(self, pod):
         return self.stack.brokers[int(pod.rsplit("-", 1)[1])]
 
+    def answering(self):
+        return len(self.prometheus.query("up == 1"))
+
+    def silent(self, seconds):
+        """Pods that Prometheus did not reach at some time: those that were ended, or all if the machine is too busy."""
+        found = self.prometheus.query(f"min_over_time(up[{max(1, round(seconds))}s]) == 0")
+        return sorted({labels.get("pod", labels["job"]) for labels, _ in found})
+
     def controller(self):
         """The broker that is the controller now."""
         said = self.prometheus.query("kafka_controller_kafkacontroller_activecontrollercount == 1")
@@ -139,20 +150,26 @@ class Scene:
 
     async def start_again(self, nodes):
         """Starts nodes again and again, as the kubelet does: a broker ends if its session before is not over yet."""
+        deadline = time.monotonic() + START_AGAIN_SECONDS
         for node in nodes:
             node.start_again()
         for broker in [node for node in nodes if node in self.stack.brokers]:
-            for last in (False, False, False, True):
-                try:
-                    await asyncio.to_thread(self.stack.wait, [broker], kafka_stack.STARTED)
-                    break
-                except RuntimeError:
-                    if last:
-                        raise
-                    note(f"{broker.name} ended and is started once more")
-                    broker.start_again()
+            while not await self.started(broker, deadline):
+                note(f"{broker.name} ended and is started once more")
+                await asyncio.sleep(5)
+                broker.start_again()
         self.gone.clear()
         self.put_targets()
+
+    async def started(self, broker, deadline):
+        """Waits for a broker; false if it ended, an error if there is no time for another."""
+        try:
+            await asyncio.to_thread(self.stack.wait, [broker], kafka_stack.STARTED)
+            return True
+        except RuntimeError:
+            if time.monotonic() > deadline:
+                raise
+            return False
 
     def start_reader(self, group):
         import traffic
@@ -182,9 +199,7 @@ async def make(scene, watch, trouble, rules):
     over = await trouble.begin(scene)
     await watch.until(lambda: expected <= watch.fired_since(began), trouble.seconds)
     missing = [f"{name} is {watch.now.get(name, 'silent')}" for name in sorted(expected - watch.fired_since(began))]
-    stray = sorted(watch.fired_since(began) - expected - trouble.may)
-    named = ", ".join(sorted(expected)) or "nothing"
-    check(f"{trouble.name}: fires {named}", missing + [f"{name} fires as well" for name in stray])
+    check(f"{trouble.name}: fires {', '.join(sorted(expected)) or 'nothing'}", missing)
     for at, name, state in watch.changes:
         if at >= began and state != "over":
             text = watch.texts[name][-1]["summary"] if state == "firing" else ""
@@ -192,21 +207,34 @@ async def make(scene, watch, trouble, rules):
     ended = time.monotonic()
     if over:
         await over()
-    quiet = await watch.until(lambda: not watch.now, QUIET_SECONDS)
-    check(f"{trouble.name}: over, and all is silent", [] if quiet else [f"{n} is {s}" for n, s in watch.now.items()])
+    await watch.until(lambda: not watch.now, QUIET_SECONDS)
+    check(f"{trouble.name}: over, and all is silent", [f"{name} is {state}" for name, state in watch.now.items()])
     note(f"after {time.monotonic() - ended:.0f} s")
+    stray = watch.fired_since(began) - expected - trouble.may
+    check(f"{trouble.name}: nothing else has fired", sorted(stray))
+    if stray:
+        note(f"at some time without an answer: {', '.join(scene.silent(time.monotonic() - began))}")
 
 
 async def drill(scene, watch, options):
     import troubles
 
     rules = {f"{rule['alert']}/{rule['labels']['severity']}" for rule in scene.rendered.alerts()}
+    known = set().union(*[one.fires for one in troubles.ALL])
+    check("there is a trouble for each rule, and a rule for each trouble", sorted(rules ^ known))
     chosen = [one for one in troubles.ALL if not options.only or one.name in options.only]
-    quiet = await watch.until(lambda: len(watch.prometheus.query("up == 1")) >= 1 and not watch.now, QUIET_SECONDS)
+    unknown = sorted(set(options.only or []) - {one.name for one in chosen})
+    if unknown:
+        there = ", ".join(one.name for one in troubles.ALL)
+        raise SystemExit(f"no trouble is called {', '.join(unknown)}; there are: {there}")
+    targets = len(scene.rendered.targets()) + len(KUBELET)
+    await watch.until(lambda: scene.answering() == targets and not watch.now, QUIET_SECONDS)
+    problems = [f"{name} is {state}" for name, state in watch.now.items()]
+    problems += [] if scene.answering() == targets else [f"{scene.answering()} answer"]
+    check(f"all {targets} targets answer, and nothing fires", problems)
     began = time.monotonic()
-    await asyncio.sleep(450 / options.speed)
-    stray = watch.fired_since(began)
-    check("nothing fires while all is well", sorted(stray) if quiet else [f"{n} is {s}" for n, s in watch.now.items()])
+    await asyncio.sleep(QUIET_MINUTES * 60 / options.speed)
+    check(f"nothing fires in {QUIET_MINUTES} minutes of Prometheus' time", sorted(watch.fired_since(began)))
     for trouble in chosen:
         await make(scene, watch, trouble, rules)
     check("Prometheus fills in all texts", watch.bad_texts())
@@ -228,7 +256,8 @@ def check_selectors(scene):
             found = scene.prometheus.seen(selector.text)
             lacking = sorted({label for labels in found for label in selector.kept - labels.keys()})
             if not found or lacking:
-                problems.append(f"{alert['alert']}: {'no label ' + ', '.join(lacking) if found else 'nothing'}: {selector.text}")
+                why = f"no label {', '.join(lacking)}" if found else "no series"
+                problems.append(f"{alert['alert']}: {why}: {selector.text}")
     check(f"each of the {count} selectors found series in Prometheus", problems)
 
 

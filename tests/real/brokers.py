@@ -172,7 +172,7 @@ def check_alerts(rendered, scrapes):
         f"what {len(rendered.alerts())} alerts look at is exported, under the labels that they ask for",
         [f"{one.alert}: {one.why}: {one.selector}" for one in unfound],
     )
-    note(", ".join(f"{number} selectors: {where}" for where, number in sorted(count.items())))
+    note("selectors by where their series are: " + ", ".join(f"{where} {n}" for where, n in sorted(count.items())))
 
 
 def check_rules(kind, nodes, text):

@@ -132,8 +132,8 @@ class Going:
         while not stop.is_set():
             try:
                 await work(stop)
-            except KafkaError:
-                # Nobody leads or coordinates now; try again.
+            except (KafkaError, OSError):
+                # Nobody leads, coordinates or answers now; try again.
                 await asyncio.sleep(1)
 
     async def stop(self, *names):
