@@ -167,7 +167,7 @@ pub(super) fn search(world: &Surroundings<'_>) -> Result<PathBuf, Failure> {
     Err(Failure::nothing(ids::NO_SPEC, "no spec was found")
         .note(format!("looked for `{NAME}`, or one file whose name ends in `{ENDING}`, in {}", folders.join(", ")))
         .note(limit)
-        .help(format!("name it with `--spec PATH` or in `{VARIABLE}`, or go to its folder with `-C DIR`")))
+        .help(format!("name it with `--spec PATH` or in `{VARIABLE}`, or go to its folder with `-C DIR`; or make one with `kafkasmith init`")))
 }
 
 /// The spec of a folder, if it has one.
