@@ -262,9 +262,11 @@ class Stack:
             )
         for index, node in enumerate(self.brokers):
             node.start(class_path, agent, "kafka.Kafka", self.broker_properties(index))
-        self.wait(self.brokers, STARTED)
-        # A ZooKeeper that has ended would not keep brokers from starting.
-        self.wait(self.zookeepers, "")
+        try:
+            self.wait(self.brokers, STARTED)
+        finally:
+            # One that has ended is why a broker does not start, or goes unseen if the others do.
+            self.wait(self.zookeepers, "")
 
     def zookeeper_properties(self, index):
         data = self.folder / f"zookeeper-{index}"
