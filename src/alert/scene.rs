@@ -7,7 +7,7 @@ use super::select::Target;
 use super::template::literal;
 use crate::catalog::{Capability, JmxDialect};
 use crate::diag::Span;
-use crate::model::{How, Install, Model, Nodes, Operator, Sourced, Storage, Topic};
+use crate::model::{How, Install, Metadata, Model, NodeKind, Operator, Set, Sourced, Storage, Topic};
 use crate::promql::regex_literal;
 use crate::units::Duration;
 use std::collections::BTreeSet;
@@ -27,12 +27,27 @@ impl<'m> Scene<'m> {
 
     /// The brokers: one target each.
     pub fn brokers(&self) -> Target {
-        self.part("kafka")
+        let nodes = self.part("kafka");
+        if self.has_roles() { nodes.fixed("strimzi_io_broker_role", "true") } else { nodes }
     }
 
-    /// The ZooKeepers: one target each.
-    pub fn zookeeper(&self) -> Target {
-        self.part("zookeeper")
+    /// Those who decide, ZooKeepers or controllers: one target each.
+    pub fn quorum(&self) -> Target {
+        match &self.model.cluster.metadata {
+            Metadata::ZooKeeper(_) => self.part("zookeeper"),
+            Metadata::KRaft(_) => self.controllers(),
+        }
+    }
+
+    /// What tells how the controller is: brokers where one of them is it, else controllers.
+    pub fn controllers(&self) -> Target {
+        let nodes = self.part("kafka");
+        if self.has_roles() { nodes.fixed("strimzi_io_controller_role", "true") } else { nodes }
+    }
+
+    /// Whether pods of Kafka differ in what they do, which monitors then tell by two more labels.
+    pub fn has_roles(&self) -> bool {
+        matches!(self.model.cluster.metadata, Metadata::KRaft(_))
     }
 
     /// Kafka Exporter: one target. It counts as there where anything is monitored.
@@ -58,36 +73,16 @@ impl<'m> Scene<'m> {
         ours.then(|| Target::new().is("namespace", namespace).fixed("strimzi_io_kind", "cluster-operator"))
     }
 
-    /// The volumes of brokers and ZooKeepers, as the kubelet tells of them: by the names of their claims.
+    /// The volumes of all that keep data, as the kubelet tells of them: by the names of their claims.
     pub fn volumes(&self) -> Target {
         let cluster = &self.model.cluster;
-        let names = &self.model.release.names;
-        let mut claims = self.claims(&names.claim, &names.claim_of_volume, &cluster.brokers);
-        if let Some(claim) = &names.zookeeper_claim {
-            claims.extend(self.claims(claim, claim, &cluster.zookeeper));
-        }
+        let (name, names) = (regex_literal(&cluster.name.value), &self.model.release.names);
+        let claims: Vec<String> = cluster.sets().iter().flat_map(|set| set.claims(&name, "[0-9]+", names)).collect();
         Target::new()
             .is("namespace", &cluster.namespace)
             .matching("persistentvolumeclaim", &claims.join("|"))
             .from(cluster.name.origin.spans())
-            .from(volume_places(&cluster.brokers.storage))
-    }
-
-    fn claims(&self, claim: &str, claim_of_volume: &str, nodes: &Nodes) -> Vec<String> {
-        let fill = |form: &str, volume: &str| {
-            self.fill(form, &regex_literal(&self.model.cluster.name.value), "[0-9]+").replace("{volume}", volume)
-        };
-        match &nodes.storage {
-            Storage::One(_) => vec![fill(claim, "")],
-            Storage::Several(volumes) => {
-                volumes.iter().map(|(id, _)| fill(claim_of_volume, &id.value.to_string())).collect()
-            }
-        }
-    }
-
-    fn fill(&self, form: &str, cluster: &str, node: &str) -> String {
-        let pool = &self.model.release.names.pool_without_pools;
-        form.replace("{cluster}", cluster).replace("{pool}", pool).replace("{node}", node)
+            .from(cluster.brokers.pools().flat_map(|pool| volume_places(&pool.nodes.storage)))
     }
 
     /// One part of the cluster, by its component type.
@@ -153,15 +148,30 @@ impl<'m> Scene<'m> {
         literal(&format!("{}/{}", cluster.namespace.value, cluster.name.value))
     }
 
-    /// A pod of the brokers.
-    pub fn broker_pod(&self, node: u32) -> String {
-        self.fill(&self.model.release.names.pod, &self.model.cluster.name.value, &node.to_string())
+    /// The pod of a broker: its place among all brokers counts, and not its number.
+    pub fn broker_pod(&self, place: usize) -> String {
+        self.pod_at(&self.sets_of(NodeKind::Broker), place)
     }
 
-    /// A pod of the ZooKeepers.
-    pub fn zookeeper_pod(&self, node: u32) -> String {
-        let form = self.model.release.names.zookeeper_pod.as_deref().unwrap_or("{cluster}-zookeeper-{node}");
-        self.fill(form, &self.model.cluster.name.value, &node.to_string())
+    /// The pod of one of those who decide.
+    pub fn quorum_pod(&self, place: usize) -> String {
+        self.pod_at(&self.model.cluster.deciding_sets(), place)
+    }
+
+    /// The name of a pod.
+    pub fn pod(&self, set: &Set<'_>, id: u32) -> String {
+        set.pod(&self.model.cluster.name.value, id, &self.model.release.names)
+    }
+
+    /// The sets of one kind.
+    pub fn sets_of(&self, kind: NodeKind) -> Vec<Set<'m>> {
+        self.model.cluster.sets().into_iter().filter(|set| set.kind == kind).collect()
+    }
+
+    /// The pod at a place in several sets; nothing beyond the last one.
+    fn pod_at(&self, sets: &[Set<'_>], place: usize) -> String {
+        let mut pods = sets.iter().flat_map(|set| set.ids().map(move |id| (set, id)));
+        pods.nth(place).map(|(set, id)| self.pod(set, id)).unwrap_or_default()
     }
 
     /// A `kubectl` command in the cluster's namespace.
@@ -176,7 +186,38 @@ impl<'m> Scene<'m> {
 
     /// The pods of one part of the cluster.
     pub fn pods_of(&self, component: &str) -> String {
-        self.kubectl(&format!("get pods -o wide -l strimzi.io/name={}", self.part_name(component)))
+        self.pods_labelled(&format!("strimzi.io/name={}", self.part_name(component)))
+    }
+
+    /// The pods with these labels.
+    pub fn pods_labelled(&self, labels: &str) -> String {
+        self.kubectl(&format!("get pods -o wide -l {labels}"))
+    }
+
+    /// What those who decide are, in words.
+    pub fn deciders(&self) -> &'static str {
+        if self.has_roles() { "controllers" } else { "ZooKeepers" }
+    }
+
+    /// The labels of the pods that decide.
+    pub fn quorum_label(&self) -> String {
+        if self.has_roles() {
+            self.controllers_label()
+        } else {
+            format!("strimzi.io/name={}", self.part_name("zookeeper"))
+        }
+    }
+
+    /// The labels of the pods of which one is the controller.
+    pub fn controllers_label(&self) -> String {
+        let kafka = self.part_name("kafka");
+        let role = if self.has_roles() { ",strimzi.io/controller-role=true" } else { "" };
+        format!("strimzi.io/name={kafka}{role}")
+    }
+
+    /// A pod that may be the controller.
+    pub fn controller_pod(&self) -> String {
+        if self.has_roles() { self.quorum_pod(0) } else { self.broker_pod(0) }
     }
 
     /// Where alerts that the spec does not name come from: the table that switched monitoring on.

@@ -11,6 +11,7 @@ mod files;
 mod forbidden;
 mod kind;
 mod library;
+mod metadata;
 mod reading;
 mod release;
 mod setting;
@@ -25,6 +26,7 @@ pub use exporter::{Exporter, Metric, MetricType};
 pub use forbidden::{Forbidden, ForbiddenKeys};
 pub use kind::{Kind, Refusal, Unit};
 pub use library::{Acks, Libraries, Library, LibrarySetting, Matter, Quoting, Snippet};
+pub use metadata::{MetadataFault, metadata_fault, metadata_takes_several_disks};
 pub use release::Release;
 pub use setting::{Fallback, ServerDefault, Setting, Settings, Update};
 pub use shipped::{
@@ -84,12 +86,16 @@ pub fn release(version: &str) -> Option<&'static Release> {
     strimzi().get(version, |version| Release::read(version).ok())
 }
 
+/// The newest release of the line of a version that may not be here: `0.45.2` for `0.45` or `0.45.9`.
+pub fn newest_of_line(version: &str) -> Option<&'static str> {
+    let line = |version: &str| version::Version::parse(version)?.line();
+    let wanted = line(version)?;
+    releases().iter().rfind(|known| line(known) == Some(wanted)).copied()
+}
+
 /// The release that is nearest to a version that may not be here: the newest of the same line, else the newest of all.
 pub fn nearest_release(version: &str) -> Option<&'static Release> {
-    let line = |version: &str| version::Version::parse(version)?.line();
-    let wanted = line(version);
-    let same = releases().iter().rfind(|known| wanted.is_some() && line(known) == wanted);
-    release(same.or(releases().last())?)
+    release(newest_of_line(version).or(releases().last().copied())?)
 }
 
 /// The custom resource definitions of a Strimzi release, in the order in which it ships them.

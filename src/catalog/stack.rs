@@ -50,6 +50,8 @@ pub enum Mode {
 pub struct Broker {
     /// What variables begin with.
     pub prefix: String,
+    /// The variable with the id of the cluster, where there is no ZooKeeper to make one up.
+    pub cluster_id: Option<String>,
     /// One setting given, and none of the image's own stays.
     pub defaults_dropped: bool,
     /// Variables that must be set.
@@ -215,6 +217,11 @@ impl<D: Clone> Dialects<D> {
 }
 
 impl<D> Image<D> {
+    /// Whether its tag is the Kafka version itself, and not another product's.
+    pub fn is_exact(&self) -> bool {
+        self.name.ends_with(":{kafka}")
+    }
+
     /// The full name of the image for a Kafka version.
     pub fn name(&self, kafka: &str) -> String {
         self.name.replace("{kafka}", kafka)

@@ -11,7 +11,8 @@ use std::cell::OnceCell;
 use std::collections::BTreeSet;
 
 /// Specs in which every key is written: in the second those that others of the first exclude.
-const EVERYTHING: [&str; 2] = [include_str!("everything.toml"), include_str!("alternatives.toml")];
+const EVERYTHING: [&str; 3] =
+    [include_str!("everything.toml"), include_str!("alternatives.toml"), include_str!("kraft.toml")];
 /// The longest text that is shown of a value.
 const SHOWN: usize = 60;
 

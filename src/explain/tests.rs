@@ -10,6 +10,7 @@ use serde_json::Value;
 const SAMPLE: &str = include_str!("../../hrms-kafka.toml");
 const EVERYTHING: &str = include_str!("everything.toml");
 const ALTERNATIVES: &str = include_str!("alternatives.toml");
+const KRAFT: &str = include_str!("kraft.toml");
 const FINDINGS: &[Known] = crate::spec::ids::ALL;
 
 fn ground() -> Ground {
@@ -93,7 +94,7 @@ fn put(data: &mut Value, path: &[Step], value: Option<&Value>) -> bool {
 /// Whether something is missing when a key is taken out of a spec that has it; nothing if neither spec has it.
 fn is_missed(root: &Key, key: &Key) -> Option<bool> {
     let mut seen = None;
-    for whole in [EVERYTHING, ALTERNATIVES] {
+    for whole in [EVERYTHING, ALTERNATIVES, KRAFT] {
         let mut data = data(whole);
         if !put(&mut data, &key.path, None) {
             continue;
@@ -113,19 +114,22 @@ fn is_missed(root: &Key, key: &Key) -> Option<bool> {
 fn what_is_required_is_missed_and_what_has_a_default_is_not() {
     assert_eq!(mistakes(&text(&data(EVERYTHING))), []);
     assert_eq!(mistakes(&text(&data(ALTERNATIVES))), []);
+    assert_eq!(mistakes(&text(&data(KRAFT))), []);
     let root = keys::root();
     let mut judged = 0;
     for key in root.walk() {
         let name = key.pattern();
-        // The first two are read by nothing yet; one kind of alert needs `topics`; KRaft has no release yet.
-        let exempt = ["policy", "waiver", "alert.NAME.topics", "cluster.pool"];
-        // Without several volumes one is missed, which is `size`.
-        let exempt = exempt.iter().any(|prefix| name.starts_with(prefix)) || name.ends_with(".storage.volumes");
+        // The first two are read by nothing yet; one kind of alert needs `topics`.
+        let exempt = ["policy", "waiver", "alert.NAME.topics"];
+        // Without several volumes one is missed, which is `size`; without pools, brokers.
+        let alternatives = name.ends_with(".storage.volumes") || name == "cluster.pool" || name == "cluster.pool.NAME";
+        let exempt = exempt.iter().any(|prefix| name.starts_with(prefix)) || alternatives;
         if name.is_empty() || exempt {
             continue;
         }
         let Some(missed) = is_missed(&root, key) else {
-            assert!(name.starts_with("cluster.zookeeper.storage.volumes"), "{name} is in neither spec");
+            let impossible = ["cluster.zookeeper.storage.volumes", "cluster.brokers.storage.volumes.metadata"];
+            assert!(impossible.iter().any(|never| name.starts_with(never)), "{name} is in no spec");
             continue;
         };
         let required = matches!(key.stated, Some(Stated::Required(_)));

@@ -1,9 +1,9 @@
-//! What runs beside clients and topics: brokers, ZooKeepers, operators, and what watches them.
+//! What runs beside clients and topics: brokers, controllers, ZooKeepers, operators, and what watches them.
 
 use super::label::Label;
 use super::network::counted;
 use crate::alert::{Rule, Scene};
-use crate::model::{self, Cluster, Listener, Model, Nodes, Origin, Severity, Storage};
+use crate::model::{self, Cluster, Listener, Model, Nodes, Origin, Set, Severity, Storage};
 
 /// The cluster, what runs in it, and what runs and watches it.
 #[derive(Debug, Clone)]
@@ -16,7 +16,7 @@ pub struct Parts {
     pub listeners: Label,
     /// All that is known of it.
     pub about: Label,
-    /// Its brokers and ZooKeepers.
+    /// All that keeps data: brokers, controllers, ZooKeepers.
     pub ensembles: Vec<Ensemble>,
     /// What else the operator runs beside them.
     pub operands: Vec<Part>,
@@ -82,7 +82,7 @@ pub struct Monitoring {
 }
 
 /// How many nodes are shown one by one.
-const NODES: u32 = 12;
+const NODES: usize = 12;
 
 impl Parts {
     /// Those of a model.
@@ -90,10 +90,8 @@ impl Parts {
         let cluster = &model.cluster;
         let scene = Scene::new(model);
         let ours = model.operator.is_ours();
-        let brokers = Ensemble::of("broker", &cluster.brokers, |node| scene.broker_pod(node));
-        let zookeeper = Ensemble::of("ZooKeeper", &cluster.zookeeper, |node| scene.zookeeper_pod(node));
         Parts {
-            ensembles: vec![brokers, zookeeper],
+            ensembles: cluster.sets().iter().map(|set| Ensemble::of(set, &scene)).collect(),
             operands: operands(cluster),
             operator: Some(Operator::of(model)),
             monitoring: Monitoring::of(model, rules, ours),
@@ -143,8 +141,9 @@ fn operands(cluster: &Cluster) -> Vec<Part> {
 }
 
 impl Ensemble {
-    fn of(what: &str, nodes: &Nodes, pod: impl Fn(u32) -> String) -> Self {
-        let Nodes { replicas, storage, heap, .. } = nodes;
+    fn of(set: &Set<'_>, scene: &Scene<'_>) -> Self {
+        let Nodes { replicas, storage, heap, .. } = set.nodes;
+        let ids: Vec<u32> = set.ids().collect();
         let count = replicas.value;
         let volume = match storage {
             Storage::One(volume) => Label::words(format!("{} each", volume.size.value.human()), &volume.size.origin),
@@ -155,7 +154,8 @@ impl Ensemble {
                 })
             }
         };
-        let name = Label::words(counted(u64::from(count), "", what), &replicas.origin);
+        let what = if count == 1 { set.one() } else { set.many() };
+        let name = Label::words(format!("{count} {what}"), &replicas.origin);
         let about = name
             .clone()
             .and_words(", storage ", &replicas.origin)
@@ -163,17 +163,20 @@ impl Ensemble {
             .and_words(format!(", heap {}", heap.max.value.human()), &heap.max.origin);
         let one = |number: u32| Node {
             name: Label::words(number.to_string(), &replicas.origin),
-            about: Label::words(format!("pod {}", pod(number)), &replicas.origin),
+            about: Label::words(format!("pod {}", scene.pod(set, number)), &replicas.origin),
         };
-        let last = count.saturating_sub(1);
-        let nodes = if count <= NODES {
-            (0..count).map(one).collect()
-        } else {
-            let first = NODES - 2;
-            let left_out = format!("{what} {first} to {}", last - 1);
-            let gap =
-                Node { name: Label::words("…", &replicas.origin), about: Label::words(left_out, &replicas.origin) };
-            (0..first).map(one).chain([gap, one(last)]).collect()
+        let nodes = match ids.as_slice() {
+            [shown @ .., before_last, last] if ids.len() > NODES => {
+                let (shown, left_out) = shown.split_at_checked(NODES - 2).unwrap_or((shown, &[]));
+                let from = left_out.first().unwrap_or(before_last);
+                let left_out = format!("{} {from} to {before_last}", set.one());
+                let gap = Node {
+                    name: Label::words("…", &replicas.origin),
+                    about: Label::words(left_out, &replicas.origin),
+                };
+                shown.iter().copied().map(one).chain([gap, one(*last)]).collect()
+            }
+            few => few.iter().copied().map(one).collect(),
         };
         Ensemble { name, detail: volume, about, nodes }
     }

@@ -1,32 +1,38 @@
 //! The settings of all brokers: what a careful operator sets, and what the spec says.
 
-use super::cluster::Versions;
-use super::scope::optional;
-use super::{Client, Nodes, Setting, Sourced, Topic};
+use super::scope::{Scope, optional};
+use super::versions::Versions;
+use super::{Client, Setting, Sourced, Topic};
 use crate::diag::Span;
-use crate::spec::Field;
-use crate::spec::tables::{self, Limit};
+use crate::spec::tables::{self, Limit, Mode};
+use crate::spec::{Field, ids};
 use crate::units::Duration;
 use std::collections::BTreeSet;
 
+/// What the settings of brokers follow from, besides versions.
+pub(super) struct Given<'g> {
+    /// What the spec says.
+    pub(super) written: Vec<Setting>,
+    pub(super) defaults: &'g Field<tables::TopicDefaults>,
+    pub(super) topics: &'g [Topic],
+    pub(super) clients: &'g [Client],
+}
+
 /// What a careful operator sets for all brokers, each replaced by what the spec says, then what else the spec says.
 pub(super) fn settings(
-    brokers: &Nodes,
+    brokers: &Sourced<u32>,
     versions: &Versions,
-    mut written: Vec<Setting>,
-    defaults: &Field<tables::TopicDefaults>,
-    topics: &[Topic],
-    clients: &[Client],
+    given: Given<'_>,
     at: Span,
+    scope: &mut Scope<'_>,
 ) -> Vec<Setting> {
+    let Given { mut written, defaults, topics, clients } = given;
     let no_defaults = tables::TopicDefaults::default();
     let defaults = defaults.get().unwrap_or(&no_defaults);
-    let brokers_count = &brokers.replicas;
-    let copies = brokers_count.derive(|count| (*count).min(3));
+    let copies = brokers.derive(|count| (*count).min(3));
     let in_sync = copies.derive(|copies| copies.saturating_sub(1).max(1));
-    let default_copies = optional(&defaults.replicas)
-        .filter(|wanted| wanted.value <= brokers_count.value)
-        .unwrap_or_else(|| copies.clone());
+    let default_copies =
+        optional(&defaults.replicas).filter(|wanted| wanted.value <= brokers.value).unwrap_or_else(|| copies.clone());
     let default_in_sync = optional(&defaults.min_insync)
         .unwrap_or_else(|| default_copies.derive(|copies| copies.saturating_sub(1).max(1)));
     let mut careful = vec![
@@ -38,7 +44,12 @@ pub(super) fn settings(
         // Beside a topic operator, a topic that a client makes by a typo is one that nobody declared.
         Setting::flag("auto.create.topics.enable", Sourced::default(false, at)),
     ];
-    if let Some(protocol) = versions.release.kafka(&versions.kafka.value).and_then(|known| known.protocol.as_deref()) {
+    let zookeeper = versions.mode.value == Mode::ZooKeeper;
+    if !zookeeper {
+        no_protocol(&written, scope);
+    }
+    let known = versions.release.kafka(&versions.kafka.value).filter(|_| zookeeper);
+    if let Some(protocol) = known.and_then(|known| known.protocol.as_deref()) {
         // Written down, so that raising it is a second step of an upgrade and a way back stays open.
         careful.push(Setting::word("inter.broker.protocol.version", versions.kafka.derive(|_| protocol.to_owned())));
     }
@@ -57,6 +68,18 @@ pub(super) fn settings(
         .collect();
     config.extend(written);
     config
+}
+
+/// Settings that ZooKeeper's brokers agree by; in KRaft the operator warns of them and Kafka does not read them
+/// (`KafkaSpecChecker`, 0.39.0 to 1.2.0).
+const AGREEMENTS: [&str; 2] = ["inter.broker.protocol.version", "log.message.format.version"];
+
+fn no_protocol(written: &[Setting], scope: &mut Scope<'_>) {
+    for setting in written.iter().filter(|setting| AGREEMENTS.contains(&setting.key.as_str())) {
+        let headline = format!("`{}` means nothing in KRaft", setting.key);
+        let help = "write `metadata_version` in [cluster] instead, or leave it out";
+        scope.complain(ids::FORBIDDEN_SETTING, setting.value.origin.first(), headline, help);
+    }
 }
 
 /// A group's position is kept as long as the longest retention of what is consumed, or a group that was away reads from

@@ -1,9 +1,11 @@
 //! From what was written to what it means. Each noun builds itself; here is the order.
 
-use super::cluster::{Around, Versions};
-use super::scope::{Scope, optional};
+use super::cluster::Around;
+use super::platform::{Ground, Platform, broker_count};
+use super::scope::Scope;
 use super::stack;
 use super::topic::Common;
+use super::versions::Versions;
 use super::{Alert, Client, Cluster, Environment, Images, Limits, Model, Monitoring, Operator, Project, Stack, Topic};
 use crate::diag::{Complaints, Span};
 use crate::spec::{Field, Named, Spec, tables};
@@ -38,8 +40,10 @@ pub fn build(spec: &Spec, whole: Span, complaints: &mut Complaints) -> Option<Mo
     let images = Images::build(images, &mut scope);
     let topic_names = names_of(topic);
     let versions = Versions::build(cluster, &mut scope);
-    let brokers =
-        cluster.get().and_then(|cluster| cluster.brokers.get()).and_then(|brokers| optional(&brokers.replicas));
+    let brokers = cluster.get().and_then(broker_count);
+    let platform = cluster.given().zip(versions.as_ref()).and_then(|((cluster, at), versions)| {
+        Platform::build(cluster, &Ground { versions, environment: &environment, at }, &mut scope)
+    });
     let bad = |is_bad: fn(&tables::TopicDefaults) -> bool| {
         topic_defaults.is_bad() || topic_defaults.get().is_some_and(is_bad)
     };
@@ -48,9 +52,10 @@ pub fn build(spec: &Spec, whole: Span, complaints: &mut Complaints) -> Option<Mo
     let topics = Topic::build_all(topic, topic_defaults, &common, &mut scope);
     let clients = Client::build_all(client, &topic_names, &mut scope);
     let monitored = !monitoring.is_absent();
-    let local_kafka = versions.as_ref().and_then(stack::kafka);
+    let local_kafka = versions.as_ref().and_then(stack::wanted);
     let around = Around {
         versions,
+        platform,
         defaults: topic_defaults,
         topics: &topics,
         clients: &clients,

@@ -1,16 +1,15 @@
 //! The Kafka cluster.
 
-use super::nodes::{Defaults, Written};
-use super::scope::{Scope, labels, optional, or, patch, place};
+use super::platform::Platform;
+use super::scope::{Scope, labels, optional, or, patch};
 use super::settings::{self, Of};
+use super::versions::{Versions, new_enough};
 use super::{
-    Client, Environment, Listener, Nodes, Patch, Resources, Setting, Sourced, Spread, Topic, broker_config, names,
+    Brokers, Client, Environment, Listener, Metadata, Patch, Resources, Setting, Sourced, Topic, broker_config, names,
 };
-use crate::catalog::{self, Capability, Kraft, Release, Start};
-use crate::diag::{Diagnostic, Span};
-use crate::spec::tables::Mode;
+use crate::catalog::Release;
+use crate::diag::Span;
 use crate::spec::{Field, ids, tables};
-use crate::units::{Bytes, Cpu};
 
 /// The Kafka cluster.
 #[derive(Debug)]
@@ -25,12 +24,12 @@ pub struct Cluster {
     pub kafka: Sourced<String>,
     /// Labels of the Kafka resource.
     pub labels: Vec<(Sourced<String>, Sourced<String>)>,
-    /// The brokers.
-    pub brokers: Nodes,
+    /// The brokers, in pools.
+    pub brokers: Brokers,
     /// The settings of all brokers.
     pub config: Vec<Setting>,
-    /// The ZooKeeper ensemble.
-    pub zookeeper: Nodes,
+    /// What holds the metadata.
+    pub metadata: Metadata,
     /// The listeners.
     pub listeners: Vec<Listener>,
     /// The topic and user operator.
@@ -63,108 +62,10 @@ pub struct Exporter {
     pub resources: Resources,
 }
 
-/// What everything else depends on.
-pub(super) struct Versions {
-    pub(super) release: &'static Release,
-    pub(super) strimzi: Sourced<String>,
-    pub(super) kafka: Sourced<String>,
-    /// Whether the spec names a release that the catalogue has; else it is judged by another.
-    pub(super) known: bool,
-}
-
-impl Versions {
-    /// The release and the Kafka version. Where they are missing, unknown or do not fit, that is complained about, and the rest of
-    /// the spec is judged by the nearest release of the catalogue, so that one wrong version hides no other mistake.
-    pub(super) fn build(written: &Field<tables::Cluster>, scope: &mut Scope<'_>) -> Option<Self> {
-        let Some((cluster, at)) = written.given() else {
-            let newest = catalog::nearest_release("")?;
-            let at = place(written, scope);
-            let version = |text: &str| Sourced::default(text.to_owned(), at);
-            let (strimzi, kafka) = (version(newest.version), version(newest.default_kafka()));
-            return Some(Versions { release: newest, strimzi, kafka, known: false });
-        };
-        let help = "write the Strimzi release, such as `strimzi = \"0.39.0\"`";
-        let strimzi = scope.required(&cluster.strimzi, at, "strimzi", help);
-        let known = strimzi.as_ref().and_then(|strimzi| catalog::release(&strimzi.value));
-        if let (Some(strimzi), None) = (&strimzi, known) {
-            let headline = format!("Strimzi {:?} is not in the catalogue", strimzi.value);
-            let help = format!("use one of: {}", catalog::releases().join(", "));
-            scope.complain(ids::UNSUPPORTED_VERSION, strimzi.origin.first(), headline, help);
-        }
-        let release =
-            known.or_else(|| catalog::nearest_release(strimzi.as_ref().map_or("", |strimzi| &strimzi.value)))?;
-        let strimzi = strimzi.unwrap_or_else(|| Sourced::default(release.version.to_owned(), at));
-        let default = || strimzi.derive(|_| release.default_kafka().to_owned());
-        let mut kafka = optional(&cluster.kafka).unwrap_or_else(default);
-        if known.is_some() {
-            runs(release, &strimzi, &kafka, scope);
-            runs_in_mode(optional(&cluster.mode), release, scope);
-        }
-        if catalog::settings(&kafka.value).is_none() {
-            kafka = default();
-        }
-        Some(Versions { release, strimzi, kafka, known: known.is_some() })
-    }
-}
-
-/// A release runs the Kafka versions whose images it has, and no others.
-fn runs(release: &Release, strimzi: &Sourced<String>, kafka: &Sourced<String>, scope: &mut Scope<'_>) {
-    if release.kafka(&kafka.value).is_some() {
-        return;
-    }
-    let known: Vec<&str> = release.kafka_versions.versions.iter().map(|known| known.version.as_str()).collect();
-    let headline = format!("Strimzi {} does not run Kafka {:?}", strimzi.value, kafka.value);
-    scope.push(
-        Diagnostic::error(ids::UNSUPPORTED_VERSION, headline)
-            .at(kafka.origin.first(), "")
-            .because(strimzi.origin.first(), "this release")
-            .help(format!("use one of: {}", known.join(", "))),
-    );
-}
-
-/// KRaft needs a release that supports it without a feature gate, and cannot be rendered yet where there is one.
-fn runs_in_mode(mode: Option<Sourced<Mode>>, release: &Release, scope: &mut Scope<'_>) {
-    let Some(mode) = mode else { return };
-    match mode.value {
-        Mode::ZooKeeper if !release.can(Capability::ZooKeeper) => {
-            let headline = format!("Strimzi {} has no ZooKeeper any more", release.version);
-            scope.complain(ids::UNSUPPORTED_VERSION, mode.origin.first(), headline, "write `mode = \"kraft\"`");
-        }
-        Mode::KRaft if release.cluster.kraft == Kraft::PreviewGate => {
-            let headline = format!("KRaft is no more than a preview in Strimzi {}", release.version);
-            scope.complain(ids::UNSUPPORTED_VERSION, mode.origin.first(), headline, "write `mode = \"zookeeper\"`");
-        }
-        Mode::KRaft => {
-            let headline = "clusters without ZooKeeper cannot be rendered yet";
-            scope.complain(ids::UNSUPPORTED_VERSION, mode.origin.first(), headline, "write `mode = \"zookeeper\"`");
-        }
-        Mode::ZooKeeper => {}
-    }
-}
-
-/// A Kubernetes that the release does not support any more is a mistake; one that is too new for it is helped by the operator's
-/// environment.
-fn new_enough(environment: &Environment, versions: Option<&Versions>, scope: &mut Scope<'_>) {
-    let known = versions.filter(|versions| versions.known);
-    let (Some(kubernetes), Some(versions)) = (&environment.kubernetes, known) else { return };
-    let (major, minor) = kubernetes.value;
-    let facts = &versions.release.kubernetes;
-    if facts.start(&format!("{major}.{minor}")) == Some(Start::TooOld) {
-        scope.push(
-            Diagnostic::error(
-                ids::UNSUPPORTED_VERSION,
-                format!("Strimzi {} does not run on Kubernetes {major}.{minor}", versions.release.version),
-            )
-            .at(kubernetes.origin.first(), "")
-            .because(versions.strimzi.origin.first(), "this release")
-            .help(format!("it needs Kubernetes {} or newer", facts.minimum)),
-        );
-    }
-}
-
 /// What the cluster is built from besides its own table.
 pub(super) struct Around<'m> {
     pub(super) versions: Option<Versions>,
+    pub(super) platform: Option<Platform>,
     pub(super) defaults: &'m Field<tables::TopicDefaults>,
     pub(super) topics: &'m [Topic],
     pub(super) clients: &'m [Client],
@@ -185,10 +86,11 @@ impl Cluster {
             strimzi: _, // in `Versions`, as are the next two
             kafka: _,
             mode: _,
+            metadata_version: _, // in `Platform`, as are pools and ZooKeeper
             labels: own_labels,
             brokers,
-            pool,
-            zookeeper,
+            pool: _,
+            zookeeper: _,
             listener,
             entity_operator,
             exporter,
@@ -203,19 +105,9 @@ impl Cluster {
         if let Some(namespace) = &namespace {
             names::namespace(namespace, scope);
         }
-        if let Some(pools) = pool.span() {
-            let headline = "node pools need KRaft, and clusters without ZooKeeper cannot be rendered yet";
-            scope.complain(
-                ids::UNSUPPORTED_VERSION,
-                pools,
-                headline,
-                "write [cluster.brokers] and [cluster.zookeeper]",
-            );
-        }
         new_enough(around.environment, around.versions.as_ref(), scope);
         let own_labels = labels(own_labels, scope);
-        let (nodes, config_at) = build_brokers(brokers, at, scope);
-        let ensemble = build_zookeeper(zookeeper, at, around.environment, scope);
+        let config_at = brokers.span().unwrap_or(at);
         let user_config = around.versions.as_ref().map(|versions| {
             let table = brokers.get().map_or(&Field::Absent, |brokers| &brokers.config);
             settings::written(table, Of::Brokers, &versions.kafka.value, versions.release, scope)
@@ -227,28 +119,21 @@ impl Cluster {
         let entity_operator =
             EntityOperator::build(entity_operator, at, listeners.as_deref().unwrap_or_default(), scope);
         let exporter = Exporter::build(exporter, around.monitored, at, scope);
-        let Around { versions, defaults, topics, clients, .. } = around;
-        let versions = versions?;
-        let nodes = nodes?;
-        let config = broker_config::settings(
-            &nodes,
-            &versions,
-            user_config.unwrap_or_default(),
-            defaults,
-            topics,
-            clients,
-            config_at,
-        );
-        let Versions { release, strimzi, kafka, known: _ } = versions;
+        let Around { versions, platform, defaults, topics, clients, .. } = around;
+        let (versions, platform) = (versions?, platform?);
+        let given = broker_config::Given { written: user_config.unwrap_or_default(), defaults, topics, clients };
+        let config = broker_config::settings(&platform.brokers.count(), &versions, given, config_at, scope);
+        let Platform { brokers, metadata } = platform;
+        let Versions { release, strimzi, kafka, mode: _, known: _ } = versions;
         let cluster = Cluster {
             name: name?,
             namespace: namespace?,
             strimzi,
             kafka,
             labels: own_labels,
-            brokers: nodes,
+            brokers,
             config,
-            zookeeper: ensemble?,
+            metadata,
             listeners: listeners?,
             entity_operator,
             exporter,
@@ -256,69 +141,6 @@ impl Cluster {
         };
         Some((release, cluster))
     }
-}
-
-fn build_brokers(written: &Field<tables::Brokers>, cluster: Span, scope: &mut Scope<'_>) -> (Option<Nodes>, Span) {
-    let nothing = tables::Brokers::default();
-    let (brokers, at) = match written {
-        Field::Given(brokers, span) => (brokers, *span),
-        Field::Bad => return (None, cluster),
-        Field::Absent => (&nothing, cluster),
-    };
-    let tables::Brokers { replicas, storage, requests, limits, heap, spread, config: _ } = brokers;
-    let written = Written { replicas, storage, requests, limits, heap, spread };
-    let defaults = Defaults {
-        what: "brokers",
-        table: "cluster.brokers",
-        cpu: Cpu(500),
-        memory: Bytes(2 * Bytes::GIBIBYTE.0),
-        spread: Spread::Node,
-    };
-    (Nodes::build(&written, at, &defaults, scope), at)
-}
-
-/// Two of three ZooKeepers on one node are a quorum on one node, so they are kept apart strictly where the nodes allow it.
-fn build_zookeeper(
-    written: &Field<tables::ZooKeeper>,
-    cluster: Span,
-    environment: &Environment,
-    scope: &mut Scope<'_>,
-) -> Option<Nodes> {
-    let (zookeeper, at) = match written {
-        Field::Given(zookeeper, span) => (zookeeper, *span),
-        Field::Bad => return None,
-        Field::Absent => {
-            scope.missing(
-                cluster,
-                "`[cluster.zookeeper]`",
-                "write [cluster.zookeeper] with `replicas = 3` and `storage = { size = \"5Gi\" }`",
-            );
-            return None;
-        }
-    };
-    let tables::ZooKeeper { replicas, storage, requests, limits, heap, spread } = zookeeper;
-    if let Some(storage) = storage.get()
-        && let Some(volumes) = storage.volumes.span()
-    {
-        scope.complain(
-            ids::OUT_OF_RANGE,
-            volumes,
-            "ZooKeeper keeps its data on one volume",
-            "write `storage = { size = \"5Gi\" }`",
-        );
-    }
-    let enough =
-        replicas.get().zip(environment.nodes.as_ref()).is_some_and(|(replicas, nodes)| nodes.value >= *replicas);
-    let spread_default = if enough { Spread::NodeRequired } else { Spread::Node };
-    let written = Written { replicas, storage, requests, limits, heap, spread };
-    let defaults = Defaults {
-        what: "ZooKeepers",
-        table: "cluster.zookeeper",
-        cpu: Cpu(250),
-        memory: Bytes::GIBIBYTE,
-        spread: spread_default,
-    };
-    Nodes::build(&written, at, &defaults, scope)
 }
 
 impl EntityOperator {

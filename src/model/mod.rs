@@ -6,6 +6,7 @@ mod build;
 mod client;
 mod cluster;
 mod environment;
+mod kraft;
 mod layer;
 mod limits;
 mod listener;
@@ -14,11 +15,15 @@ pub mod names;
 mod nodes;
 mod operator;
 mod origin;
+mod platform;
+mod pool;
 mod project;
 mod scope;
+mod set;
 mod settings;
 mod stack;
 mod topic;
+mod versions;
 
 pub use alert::{Alert, Watch};
 pub use build::build;
@@ -32,14 +37,16 @@ pub use monitoring::Monitoring;
 pub use nodes::{Amounts, Heap, Nodes, Resources, Storage, Volume};
 pub use operator::Operator;
 pub use origin::{How, Origin, Sourced};
+pub use pool::{Brokers, Ids, KRaft, Metadata, Pool};
 pub use project::Project;
+pub use set::{NodeKind, Set};
 pub use settings::{Canonical, Setting, said_in};
 pub use stack::Stack;
 pub use topic::Topic;
 
 pub use crate::spec::tables::{
-    Acks, Authentication, Binding, Cleanup, Install, Limit, ListenerType, PullPolicy, Severity, Spread, Style,
-    Threshold, Timestamps,
+    Acks, Authentication, Binding, Cleanup, Install, Limit, ListenerType, Mode, PullPolicy, Role, Severity, Spread,
+    Style, Threshold, Timestamps,
 };
 
 use crate::catalog::Release;

@@ -80,6 +80,11 @@ pub(super) fn cluster(name: &Sourced<String>, scope: &mut Scope<'_>) {
     }
 }
 
+/// A node pool's name: a part of the names of its pods.
+pub(super) fn pool(name: &Sourced<String>, scope: &mut Scope<'_>) {
+    demand(is_dns_label(&name.value), name, "is no name for a node pool", DNS_LABEL, scope);
+}
+
 pub(super) fn topic(name: &Sourced<String>, scope: &mut Scope<'_>) {
     demand(is_topic(&name.value), name, "is no name for a topic", TOPIC, scope);
 }

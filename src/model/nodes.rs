@@ -42,6 +42,8 @@ pub struct Volume {
     pub class: Option<Sourced<String>>,
     /// Whether it is deleted with the cluster.
     pub delete_claim: Sourced<bool>,
+    /// Whether KRaft keeps its metadata there, if it is said.
+    pub metadata: Option<Sourced<bool>>,
 }
 
 /// What a container asks for, and what it may use at most.
@@ -76,7 +78,7 @@ pub(super) struct Defaults {
     /// What it is called in messages.
     pub(super) what: &'static str,
     /// The table it is written in.
-    pub(super) table: &'static str,
+    pub(super) table: String,
     pub(super) cpu: Cpu,
     pub(super) memory: Bytes,
     pub(super) spread: Spread,
@@ -97,7 +99,7 @@ impl Nodes {
         let example = format!("write how many {}, such as `replicas = 3`", defaults.what);
         let replicas = scope.required(written.replicas, at, "replicas", &example);
         scope.at_least_one(replicas.as_ref(), &format!("the number of {}", defaults.what));
-        let storage = Storage::build(written.storage, at, defaults.table, scope);
+        let storage = Storage::build(written.storage, at, &defaults.table, scope);
         let resources = Resources::build(written.requests, written.limits, scope).with_defaults(at, defaults);
         let heap = Heap::build(written.heap, &resources, scope);
         let spread = or(written.spread, at, defaults.spread);
@@ -139,9 +141,10 @@ impl Storage {
         let mut seen: BTreeMap<u32, Span> = BTreeMap::new();
         let mut built = Vec::new();
         for (volume, at) in volumes.iter().filter_map(Field::given) {
-            let tables::Volume { id, size, class, delete_claim } = volume;
+            let tables::Volume { id, size, class, delete_claim, metadata } = volume;
             let id = scope.required(id, at, "id", "write the volume's number; it stays with the volume for ever");
-            let volume = Volume::build(size, class, delete_claim, at, scope);
+            let volume = Volume::build(size, class, delete_claim, at, scope)
+                .map(|volume| Volume { metadata: optional(metadata), ..volume });
             let (Some(id), Some(volume)) = (id, volume) else { continue };
             if let Some(first) = seen.insert(id.value, id.origin.first()) {
                 let headline = format!("volume {} is written twice", id.value);
@@ -195,7 +198,7 @@ impl Volume {
         if let Some(class) = &class {
             super::names::object(class, scope);
         }
-        Some(Volume { size: size?, class, delete_claim: or(delete_claim, at, false) })
+        Some(Volume { size: size?, class, delete_claim: or(delete_claim, at, false), metadata: None })
     }
 }
 

@@ -1,7 +1,7 @@
 //! The local stack for docker-compose.
 
-use super::cluster::Versions;
 use super::scope::{Scope, optional, or};
+use super::versions::Versions;
 use super::{Project, Sourced};
 use crate::catalog::{self, Mode};
 use crate::diag::{Diagnostic, Span};
@@ -31,18 +31,28 @@ pub struct Stack {
     pub ui: Option<Sourced<&'static catalog::Ui>>,
 }
 
-/// The cluster's Kafka, if a release runs it, for which the local stack needs images.
-pub(super) fn kafka(versions: &Versions) -> Option<Sourced<String>> {
+/// The cluster's Kafka, for which the local stack needs images.
+pub(super) struct Wanted {
+    kafka: Sourced<String>,
+    mode: Mode,
+}
+
+/// What images are needed, if a release runs this Kafka.
+pub(super) fn wanted(versions: &Versions) -> Option<Wanted> {
     let runs = versions.known && versions.release.kafka(&versions.kafka.value).is_some();
-    runs.then(|| versions.kafka.clone())
+    let mode = match versions.mode.value {
+        tables::Mode::ZooKeeper => Mode::ZooKeeper,
+        tables::Mode::KRaft => Mode::Kraft,
+    };
+    runs.then(|| Wanted { kafka: versions.kafka.clone(), mode })
 }
 
 impl Stack {
-    /// `kafka` is the version to find images for; where it is nothing, the versions have been complained about.
+    /// `wanted` is what to find images for; where it is nothing, the versions have been complained about.
     pub(super) fn build(
         written: &Field<tables::Compose>,
         of: Option<&Project>,
-        kafka: Option<&Sourced<String>>,
+        wanted: Option<&Wanted>,
         scope: &mut Scope<'_>,
     ) -> Option<Self> {
         let (tables::Compose { project, network, host, ui }, at) = written.given()?;
@@ -54,7 +64,7 @@ impl Stack {
         let address = read_address(&or(address, host_at, "127.0.0.1".to_owned()), scope);
         let (kafka_port, ui_port) = (or(kafka_port, host_at, 29092), or(ui_port, host_at, 8080));
         check_ports(&kafka_port, &ui_port, scope);
-        let images = kafka.and_then(|kafka| images(kafka, at, scope));
+        let images = wanted.and_then(|wanted| images(wanted, at, scope));
         let project = optional(project).or_else(|| of.map(|project| project.name.derive(String::clone)))?;
         compose_name(&project, scope);
         let network = optional(name).unwrap_or_else(|| project.derive(|project| format!("{project}_network")));
@@ -75,20 +85,22 @@ impl Stack {
     }
 }
 
-/// The images that have this Kafka. The model's clusters run with ZooKeeper.
-fn images(kafka: &Sourced<String>, at: Span, scope: &mut Scope<'_>) -> Option<&'static catalog::Stack> {
+/// The images that have this Kafka, in the cluster's mode.
+fn images(wanted: &Wanted, at: Span, scope: &mut Scope<'_>) -> Option<&'static catalog::Stack> {
+    let Wanted { kafka, mode } = wanted;
     let stacks = catalog::stacks()?;
-    let found = stacks.stack(&kafka.value, Mode::ZooKeeper);
+    let found = stacks.stack(&kafka.value, *mode);
     if found.is_none() {
-        let with = stacks.all().iter().filter(|stack| stack.mode == Mode::ZooKeeper);
+        let with = stacks.all().iter().filter(|stack| stack.mode == *mode);
+        let manner = match mode {
+            Mode::ZooKeeper => "with ZooKeeper",
+            Mode::Kraft => "in KRaft",
+        };
         let lines: Vec<&str> = with.map(|stack| stack.kafka.as_str()).collect();
         scope.push(
             Diagnostic::error(
                 ids::UNSUPPORTED_VERSION,
-                format!(
-                    "there is no image that runs Kafka {} with ZooKeeper, so the local stack cannot be",
-                    kafka.value
-                ),
+                format!("there is no image that runs Kafka {} {manner}, so the local stack cannot be", kafka.value),
             )
             .at(at, "the local stack")
             .because(kafka.origin.first(), "this version")
@@ -149,24 +161,27 @@ mod tests {
 
     /// What is said of a stack with that Kafka, and whether it comes to be. No release that this program knows runs a Kafka
     /// without an image.
-    fn with_kafka(kafka: &str) -> (bool, Vec<(String, Span)>) {
+    fn with_kafka(kafka: &str, mode: Mode) -> (bool, Vec<(String, Span)>) {
         let mut sources = Sources::default();
         let id = sources.add("kafka.toml", "[compose]\nproject = \"x\"\n").unwrap();
         let source = sources.get(id).unwrap();
         let mut complaints = Complaints::default();
         let spec = crate::spec::read(source, &mut complaints);
         let mut scope = Scope { whole: source.span(), complaints: &mut complaints };
-        let kafka = Sourced::written(kafka.to_owned(), Span::new(3, 5));
-        let stack = Stack::build(&spec.compose, None, Some(&kafka), &mut scope);
+        let wanted = Wanted { kafka: Sourced::written(kafka.to_owned(), Span::new(3, 5)), mode };
+        let stack = Stack::build(&spec.compose, None, Some(&wanted), &mut scope);
         let said = complaints.into_sorted().into_iter();
         (stack.is_some(), said.map(|said| (said.headline.clone(), said.span().unwrap())).collect())
     }
 
     #[test]
     fn a_kafka_without_an_image_is_refused_where_the_stack_is_asked_for() {
-        assert_eq!(with_kafka("3.6.1"), (true, vec![]));
-        let headline =
-            "there is no image that runs Kafka 4.0.0 with ZooKeeper, so the local stack cannot be".to_owned();
-        assert_eq!(with_kafka("4.0.0"), (false, vec![(headline, Span::new(0, 9))]));
+        for (kafka, mode, manner) in [("4.0.0", Mode::ZooKeeper, "with ZooKeeper"), ("3.5.2", Mode::Kraft, "in KRaft")]
+        {
+            let headline = format!("there is no image that runs Kafka {kafka} {manner}, so the local stack cannot be");
+            assert_eq!(with_kafka(kafka, mode), (false, vec![(headline, Span::new(0, 9))]));
+        }
+        assert_eq!(with_kafka("3.6.1", Mode::ZooKeeper), (true, vec![]));
+        assert_eq!(with_kafka("4.0.0", Mode::Kraft), (true, vec![]));
     }
 }

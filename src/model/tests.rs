@@ -150,14 +150,14 @@ fn versions_fit_each_other() {
         let one = |said: Diagnostic| format!("{} | {}", said.headline, said.help.unwrap_or_default());
         complaints.into_iter().map(one).collect()
     };
-    let without = "clusters without ZooKeeper cannot be rendered yet | write `mode = \"zookeeper\"`";
+    let none = "has no ZooKeeper any more | write `mode = \"kraft\"` and take [cluster.zookeeper] out";
     let gates = "[operator]\nfeature_gates = [\"-KafkaNodePools\"]\n";
     for (strimzi, cluster, rest, expected) in [
         (
             "0.39",
             "",
             "",
-            "Strimzi \"0.39\" is not in the catalogue | use one of: 0.39.0, 0.40.0, 0.41.0, 0.42.0, 0.43.0, 0.44.0, 0.45.0, 0.45.1, 0.45.2",
+            "Strimzi \"0.39\" is not in the catalogue | did you mean \"0.39.0\"? `kafkasmith releases` lists all",
         ),
         (
             "0.43.0",
@@ -171,7 +171,9 @@ fn versions_fit_each_other() {
             "",
             "KRaft is no more than a preview in Strimzi 0.39.0 | write `mode = \"zookeeper\"`",
         ),
-        ("0.40.0", "mode = \"kraft\"", "", without),
+        ("0.40.0", "mode = \"kraft\"", "", "a cluster in KRaft has no ZooKeeper | take [cluster.zookeeper] out"),
+        ("0.46.0", "", "", none),
+        ("1.2.0", "mode = \"zookeeper\"", "", none),
         (
             "0.40.0",
             "",
@@ -241,4 +243,136 @@ fn what_the_chart_cannot_do_is_refused_where_it_is_wanted() {
         assert_eq!(complaints_of(&pinned(image).replace("helm", "manifests")), Vec::<String>::new());
     }
     assert_eq!(complaints_of(&pinned("strimzi/operator:0.39.0")), Vec::<String>::new());
+}
+
+/// A cluster in KRaft, with what the tables of nodes say.
+fn in_kraft(cluster: &str, nodes: &str) -> String {
+    format!(
+        "[cluster]\nname = \"orders\"\nnamespace = \"kafka\"\nstrimzi = \"1.2.0\"\n{cluster}\n\
+         [cluster.listener.plain]\nport = 9092\ntls = false\n{nodes}"
+    )
+}
+
+const BOTH: &str = "[cluster.brokers]\nreplicas = 3\nstorage = { size = \"10Gi\" }\n";
+
+fn pool(name: &str, roles: &str, replicas: u32, more: &str) -> String {
+    format!(
+        "[cluster.pool.{name}]\nroles = [{roles}]\nreplicas = {replicas}\nstorage = {{ size = \"10Gi\" }}\n{more}\n"
+    )
+}
+
+#[test]
+fn brokers_alone_are_one_pool_of_both_roles() {
+    let (model, complaints, _) = model_of(&in_kraft("", BOTH));
+    assert_eq!(complaints, []);
+    let cluster = model.unwrap().cluster;
+    let pool = &cluster.brokers.first;
+    assert!(pool.does(Role::Broker) && pool.does(Role::Controller));
+    assert_eq!((pool.name.value.as_str(), pool.ids.first, pool.ids.range.is_none()), ("kafka", 0, true));
+    assert_eq!((cluster.brokers.count().value, cluster.quorum().value), (3, 3));
+    let Metadata::KRaft(kraft) = &cluster.metadata else { panic!("{:?}", cluster.metadata) };
+    assert_eq!(kraft.version.value, "4.3-IV0");
+    assert!(cluster.config.iter().all(|setting| setting.key != "inter.broker.protocol.version"));
+}
+
+#[test]
+fn pools_number_their_nodes_one_after_the_other() {
+    let nodes = [
+        pool("b", "\"broker\"", 4, ""),
+        pool("a", "\"controller\"", 3, ""),
+        pool("c", "\"broker\"", 1, "ids = \"7-9\""),
+    ];
+    let (model, complaints, _) = model_of(&in_kraft("metadata_version = \"4.2\"", &nodes.concat()));
+    assert_eq!(complaints, []);
+    let model = model.unwrap();
+    let names = &model.release.names;
+    let pods: Vec<String> =
+        model.cluster.sets().iter().flat_map(|set| set.ids().map(|id| set.pod("orders", id, names))).collect();
+    assert_eq!(
+        pods,
+        [
+            "orders-b-0",
+            "orders-b-1",
+            "orders-b-2",
+            "orders-b-3",
+            "orders-c-7",
+            "orders-a-100",
+            "orders-a-101",
+            "orders-a-102"
+        ]
+    );
+    let ranges: Vec<&str> =
+        model.cluster.sets().iter().map(|set| set.pool.unwrap().ids.range.as_ref().unwrap().value.as_str()).collect();
+    assert_eq!(ranges, ["[0-99]", "[7-9]", "[100-199]"]);
+    assert_eq!((model.cluster.brokers.count().value, model.cluster.quorum().value), (5, 3));
+}
+
+#[test]
+fn what_kraft_cannot_be_is_said_at_its_place() {
+    let three = pool("a", "\"controller\"", 3, "");
+    let broker = pool("b", "\"broker\"", 3, "");
+    let disks = "[cluster.pool.d]\nroles = [\"broker\", \"controller\"]\nreplicas = 3\nstorage = { volumes = [{ id = 0, \
+                 size = \"1Gi\", metadata = true }, { id = 1, size = \"1Gi\", metadata = true }] }\n";
+    for (cluster, nodes, expected) in [
+        ("", broker.clone(), "a pool of controllers is missing"),
+        ("", three.clone(), "a pool of brokers is missing"),
+        ("", pool("a", "", 3, ""), "a role is missing"),
+        ("", pool("a", "\"broker\", \"controller\", \"broker\"", 3, ""), "a role is written twice"),
+        ("", pool("A_b", "\"broker\", \"controller\"", 3, ""), "\"A_b\" is no name for a node pool"),
+        ("", pool("a", "\"broker\", \"controller\"", 4, ""), "4 controllers decide no better than 3"),
+        ("", pool("a", "\"broker\", \"controller\"", 3, "ids = \"5\""), "\"5\" is no range of node numbers"),
+        ("", pool("a", "\"broker\", \"controller\"", 3, "ids = \"9-8\""), "\"9-8\" is no range of node numbers"),
+        ("", pool("a", "\"broker\", \"controller\"", 3, "ids = \"8-9\""), "8-9 has no numbers for 3 nodes"),
+        (
+            "",
+            format!("{broker}{}", pool("a", "\"controller\"", 3, "ids = \"2-9\"")),
+            "two pools number their nodes alike",
+        ),
+        ("", format!("{broker}{three}{BOTH}"), "`replicas` is a pool's where there are pools"),
+        ("", disks.to_owned(), "two volumes are to keep the metadata"),
+        ("metadata_version = \"latest\"", BOTH.to_owned(), "\"latest\" is no metadata version"),
+        ("metadata_version = \"3.2\"", BOTH.to_owned(), "the metadata version 3.2 is too old for the operator"),
+        ("metadata_version = \"4.4\"", BOTH.to_owned(), "the metadata version 4.4 is newer than Kafka 4.3.1"),
+        ("mode = \"kraft\"", String::new(), "`replicas` is missing"),
+    ] {
+        let (model, complaints, _) = model_of(&in_kraft(cluster, &nodes));
+        assert!(model.is_none());
+        let said: Vec<&str> = complaints.iter().map(|said| said.headline.as_str()).collect();
+        assert!(said.contains(&expected), "{cluster} {nodes}\n{said:#?}");
+    }
+    let older = |strimzi: &str, rest: &str| {
+        let text = in_kraft("mode = \"kraft\"", rest).replace("1.2.0", strimzi);
+        model_of(&text).1.into_iter().map(|said| said.headline).collect::<Vec<_>>()
+    };
+    assert_eq!(
+        older("0.40.0", &disks.replace(", metadata = true", "")),
+        ["with Strimzi 0.40.0 a KRaft node has one volume"]
+    );
+    let old_kafka = in_kraft("mode = \"kraft\"\nkafka = \"3.6.2\"", &disks.replace(", metadata = true", ""));
+    let said = model_of(&old_kafka.replace("1.2.0", "0.42.0")).1;
+    assert_eq!(said.len(), 1, "{said:#?}");
+    assert_eq!(said[0].headline, "several volumes need the metadata version 3.7-IV2 or newer");
+    let protocol = format!("{BOTH}[cluster.brokers.config]\n\"inter.broker.protocol.version\" = \"3.9\"\n");
+    assert_eq!(older("0.45.2", &protocol), ["`inter.broker.protocol.version` means nothing in KRaft"]);
+}
+
+#[test]
+fn what_is_kraft_means_nothing_with_zookeeper() {
+    for (addition, expected) in [
+        (pool("a", "\"broker\"", 3, ""), "node pools are for clusters without ZooKeeper"),
+        ("[cluster.brokers]\n".to_owned(), "`metadata_version` means nothing where ZooKeeper holds the metadata"),
+        ("volumes".to_owned(), "`metadata` means nothing where ZooKeeper holds the metadata"),
+    ] {
+        let text = match addition.as_str() {
+            "[cluster.brokers]\n" => {
+                MINIMAL.replace("[cluster.brokers]", "metadata_version = \"3.6\"\n[cluster.brokers]")
+            }
+            "volumes" => {
+                MINIMAL.replace("{ size = \"10Gi\" }", "{ volumes = [{ id = 0, size = \"1Gi\", metadata = true }] }")
+            }
+            addition => format!("{MINIMAL}{addition}"),
+        };
+        let said: Vec<String> = model_of(&text).1.into_iter().map(|said| said.headline).collect();
+        assert_eq!(said, [expected], "{text}");
+    }
 }

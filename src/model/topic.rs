@@ -1,9 +1,9 @@
 //! Topics.
 
-use super::cluster::Versions;
 use super::layer::Layer;
 use super::scope::{Scope, entries, labels, optional, patch, quoted_key};
 use super::settings::{self, Of};
+use super::versions::Versions;
 use super::{Patch, Setting, Sourced, names};
 use crate::diag::{Diagnostic, Span};
 use crate::spec::{Entry, Field, Named, ids, tables};

@@ -149,13 +149,14 @@ impl Topic<'_> {
 
 /// The brokers, as Kafka deals out partitions to them.
 pub fn brokers(model: &Model) -> Brokers {
-    let nodes = &model.cluster.brokers;
-    let racks = match (nodes.spread.value, zones(model)) {
-        (Spread::Zone, Some(zones)) => Racks::Aware(zones),
-        (Spread::Zone, None) => Racks::Unknown,
-        _ => Racks::Unaware,
+    let brokers = &model.cluster.brokers;
+    let racks = match (brokers.over_zones(), zones(model)) {
+        // Nodes of several pools need not be spread over the zones as evenly as those of one.
+        (Some(_), Some(zones)) if brokers.others.is_empty() => Racks::Aware(zones),
+        (Some(_), _) => Racks::Unknown,
+        (None, _) => Racks::Unaware,
     };
-    Brokers { count: nodes.replicas.value, racks }
+    Brokers { count: brokers.count().value, racks }
 }
 
 /// How many zones there are, if that is said.
@@ -177,7 +178,7 @@ pub fn groups(model: &Model) -> u64 {
     u64::try_from(groups.len()).unwrap_or(u64::MAX)
 }
 
-/// Pods of brokers or ZooKeepers.
+/// Pods of one kind.
 pub fn pods(nodes: &Nodes, model: &Model) -> Pods {
     let apart = match (nodes.spread.value, zones(model)) {
         (Spread::NodeRequired, _) => Apart::Strictly,
@@ -367,7 +368,7 @@ mod tests {
     fn zones_are_racks() {
         let model = model_of(EVERYTHING);
         assert_eq!(brokers(&model), Brokers { count: 5, racks: Racks::Aware(3) });
-        assert_eq!(pods(&model.cluster.brokers, &model).apart, Apart::OverZones(3));
+        assert_eq!(pods(&model.cluster.brokers.first.nodes, &model).apart, Apart::OverZones(3));
         let without = model_of(&EVERYTHING.replace("zones           = ", "# "));
         assert_eq!(brokers(&without).racks, Racks::Unknown);
         let transactions = Logs::of(&model).transactions(&model).copies;

@@ -71,10 +71,16 @@ impl Copies {
         Outcome { offline: stopped(1), refused: stopped(self.min_insync.max(1)) }
     }
 
-    /// The same when no new leader can be elected.
+    /// The same when no new leader can be elected. Nor can it be said then who is in sync, so `acks=all` waits for the copies
+    /// that are gone: the partitions in which that may be are those with a copy there (`Partition.alterIsr`, 2.7 on).
     pub fn without_elections(self, gone: u32, brokers: Brokers) -> Outcome {
         let most = brokers.share(self.partitions, self.replicas).most;
         self.without(gone, brokers).led_by(gone.min(brokers.count).saturating_mul(most))
+    }
+
+    /// What stops when so many brokers are gone, with those who elect leaders there or not.
+    pub fn without_brokers(self, gone: u32, brokers: Brokers, quorum: bool) -> Outcome {
+        if quorum { self.without(gone, brokers) } else { self.without_elections(gone, brokers) }
     }
 
     /// What stops when no partition loses more copies than `lost`, and each may lose so many.

@@ -12,8 +12,8 @@ use std::fmt::{self, Write};
 /// All of them.
 #[cfg(test)]
 pub(super) const ALLOWED: &[&str] = &[
-    "block", "code", "comment", "default", "fenced", "flow", "format", "join", "lower", "or_null", "prose", "replace",
-    "tojson", "upper", "verbatim", "word",
+    "block", "code", "comment", "deeper", "default", "fenced", "flow", "format", "join", "lower", "or_null", "prose",
+    "replace", "tojson", "upper", "verbatim", "word",
 ];
 
 /// Gives an environment its filters.
@@ -32,6 +32,7 @@ pub(super) fn add(env: &mut Environment<'_>) {
     });
     env.add_filter("code", |value: &Value| meant_for(Kind::Code, "", value));
     env.add_filter("comment", |value: &Value| meant_for(Kind::Comment, "", value));
+    env.add_filter("deeper", |text: &str| Value::from_safe_string(deeper(text)));
     env.add_filter("prose", |value: &Value| meant_for(Kind::Prose, "", value));
     env.add_filter("verbatim", |value: &Value| meant_for(Kind::Verbatim, "", value));
     env.add_filter("word", |value: &Value| meant_for(Kind::Word, "", value));
@@ -45,6 +46,22 @@ pub(super) fn add(env: &mut Environment<'_>) {
         json(&mut out, value)?;
         Ok::<_, Error>(Value::from(out))
     });
+}
+
+/// Laid out text one level deeper: two blanks before each line that is not empty. The lines of a value are not touched; they
+/// get their place when the text is settled.
+fn deeper(text: &str) -> String {
+    let mut out = String::with_capacity(text.len() + text.len() / 8);
+    let (mut fresh, mut framed) = (true, false);
+    for c in text.chars() {
+        if fresh && c != '\n' {
+            out.push_str("  ");
+        }
+        framed = c == FRAME || framed && c != END;
+        fresh = c == '\n' && !framed;
+        out.push(c);
+    }
+    out
 }
 
 /// What is done with every value that a template writes: text that was laid out passes, a scalar gets its frame.

@@ -17,6 +17,7 @@
 //! | `{{ x \| prose }}` | Markdown: text of our own, in which backticks stand around names |
 //! | `{{ x \| code }}`, `{{ x \| fenced("sh") }}` | Markdown: a code span, a code block |
 //! | `{{ x \| block }}` | a tree that the program itself laid out, on lines of its own |
+//! | `{% filter deeper %}…{% endfilter %}` | what is laid out there, one level deeper |
 //! | `{{ x \| verbatim }}` | as it is, only in files that are neither YAML nor Markdown |
 
 mod artefact;
@@ -27,6 +28,7 @@ pub(crate) mod contract;
 mod engine;
 mod fault;
 mod filters;
+pub mod jmx;
 mod line;
 mod markdown;
 mod marks;

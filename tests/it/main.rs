@@ -26,6 +26,8 @@ mod harness;
 #[cfg(test)]
 mod init;
 #[cfg(test)]
+mod modes;
+#[cfg(test)]
 mod mutants;
 #[cfg(test)]
 mod own_spec;

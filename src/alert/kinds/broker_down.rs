@@ -19,7 +19,7 @@ pub(super) const KIND: Kind = Kind {
 };
 
 fn plan(scene: &Scene<'_>, _: &Numbers<'_>) -> Planned {
-    let (brokers, wanted) = (scene.brokers(), &scene.model.cluster.brokers.replicas);
+    let (brokers, wanted) = (scene.brokers(), scene.model.cluster.brokers.count());
     Plan::new(brokers.fewer_up_than(wanted.value, "pod"), brokers.places().chain(wanted.origin.spans()))
         .says(
             format!("{{{{ $value | humanize }}}} of {} brokers of {} answer", wanted.value, scene.title()),
@@ -44,7 +44,10 @@ fn runbook(scene: &Scene<'_>) -> Runbook {
     .look("Why it ended the last time", scene.kubectl(&format!("logs {pod} -c kafka --previous --tail=100")))
     .query("Which of them Prometheus reaches", scene.brokers().select("up").to_string())
     .act("Pod pending: free room on the nodes, or bring back the node that its volume is bound to.")
-    .act("Killed for memory: raise `limits` in [cluster.brokers], render and apply. Volume full: go on with the section on disk usage.")
+    .act(format!(
+        "Killed for memory: raise `limits` in [{}], render and apply. Volume full: go on with the section on disk usage.",
+        scene.model.cluster.brokers.first.table()
+    ))
     .act_with(
         "Running but stuck: delete the pod, one at a time, and wait until nothing is under-replicated before the next",
         scene.kubectl(&format!("delete pod {pod}")),

@@ -39,7 +39,11 @@ fn plan(scene: &Scene<'_>, _: &Numbers<'_>) -> Planned {
 fn runbook(scene: &Scene<'_>) -> Runbook {
     let name = scene.part_name("entity-operator");
     Runbook::new("The pod with the topic operator, and the user operator if there is one, does not answer as a whole.")
-        .cause("It cannot reach the brokers, or ZooKeeper.")
+        .cause(if scene.has_roles() {
+            "It cannot reach the brokers."
+        } else {
+            "It cannot reach the brokers, or ZooKeeper."
+        })
         .cause("It was killed for its memory.")
         .cause("Its Deployment is missing, because the operator has not got to it.")
         .look("Whether it runs, and how many of its containers", scene.pods_of("entity-operator"))

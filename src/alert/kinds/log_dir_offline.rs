@@ -22,7 +22,8 @@ const METRIC: &str = "kafka_log_logmanager_offlinelogdirectorycount";
 
 /// A broker that loses its only volume halts (`LogManager`), so there is nothing to count then: `broker-down` tells of it.
 fn plan(scene: &Scene<'_>, _: &Numbers<'_>) -> Planned {
-    if let Storage::One(volume) = &scene.model.cluster.brokers.storage {
+    let brokers = &scene.model.cluster.brokers;
+    if let (false, Storage::One(volume)) = (brokers.have_several_volumes(), &brokers.first.nodes.storage) {
         return Err(Missing::new(
             "each broker has one volume, and a broker that loses its only volume halts",
             "take the alert out, `broker-down` tells of such a broker; or give brokers several `volumes`",

@@ -21,8 +21,8 @@ const METRIC: &str = "kafka_controller_kafkacontroller_offlinepartitionscount";
 
 /// Every controller counts all partitions, and those that stand by may count as well: a sum would count them twice.
 fn plan(scene: &Scene<'_>, _: &Numbers<'_>) -> Planned {
-    let brokers = scene.brokers();
-    Plan::new(format!("max({}) > 0", brokers.select(METRIC)), brokers.places())
+    let controllers = scene.controllers();
+    Plan::new(format!("max({}) > 0", controllers.select(METRIC)), controllers.places())
         .says(
             format!("Partitions of {} without a leader: {{{{ $value | humanize }}}}", scene.title()),
             "Nobody can write to these partitions or read them until a broker with a copy that is in sync comes back.",
@@ -34,7 +34,7 @@ fn runbook(scene: &Scene<'_>) -> Runbook {
     Runbook::new("All brokers that hold a copy in sync of these partitions are away. Producers wait and fail, consumers stand still.")
         .cause("More brokers are away than the topic has copies to spare.")
         .cause("The volume of the last copy failed.")
-        .cause("The topic is being deleted, and ZooKeeper mode counts its partitions until it is gone.")
+        .cause("The topic is being deleted, and its partitions are counted until it is gone.")
         .look(
             "Which partitions, and which brokers hold them: `Replicas` lists all, `Isr` the last that were in sync",
             scene.tool("kafka-topics.sh", "--describe --unavailable-partitions"),

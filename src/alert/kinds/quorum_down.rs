@@ -1,17 +1,17 @@
-//! `quorum-down`: fewer ZooKeepers answer than the spec has, or fewer than decide.
+//! `quorum-down`: fewer ZooKeepers or controllers answer than the spec has, or fewer than decide.
 //!
-//! Without a severity it makes two rules of one name: a warning when one server is away, and a critical one when those that
+//! Without a severity it makes two rules of one name: a warning when one member is away, and a critical one when those that
 //! are left decide nothing. `severity = "warning"` or `"info"` keeps the first alone, `severity = "critical"` the second.
-//! An ensemble in which each server is needed has the second only.
+//! A quorum in which each member is needed has the second only.
 
 use crate::alert::{Group, Kind, Numbers, Plan, Planned, Runbook, Scene};
 use crate::model::Severity;
 use crate::units::Duration;
 
-/// Fewer ZooKeepers answer than the spec has, or fewer than decide.
+/// Fewer ZooKeepers or controllers answer than the spec has, or fewer than decide.
 pub(super) const KIND: Kind = Kind {
     name: "quorum-down",
-    summary: "fewer ZooKeepers answer than the spec has (warning), or than decide (critical)",
+    summary: "fewer ZooKeepers or controllers answer than the spec has (warning), or than decide (critical)",
     group: Group::Brokers,
     default_name: "KafkaQuorumAtRisk",
     severity: Severity::Warning,
@@ -21,23 +21,25 @@ pub(super) const KIND: Kind = Kind {
     runbook,
 };
 
-/// A rolling restart takes one server at a time and never the majority, so this need not outlast it.
+/// A rolling restart takes one member at a time and never the majority, so this need not outlast it.
 const HOLD_WHEN_LOST: Duration = Duration::minutes(1);
 
 #[expect(clippy::unnecessary_wraps, reason = "the form of every kind's plan")]
 fn plan(scene: &Scene<'_>, numbers: &Numbers<'_>) -> Planned {
-    let (servers, wanted) = (scene.zookeeper(), &scene.model.cluster.zookeeper.replicas);
+    let (members, wanted) = (scene.quorum(), scene.model.cluster.quorum());
     let majority = majority(wanted.value);
-    let places = || servers.places().chain(wanted.origin.spans());
-    let answer = format!("{{{{ $value | humanize }}}} of {} ZooKeepers of {} answer", wanted.value, scene.title());
-    let weakened = Plan::new(servers.fewer_up_than(wanted.value, "pod"), places()).says(
+    let places = || members.places().chain(wanted.origin.spans());
+    let (group, of) = if scene.has_roles() { ("The quorum", "controller") } else { ("The ensemble", "server") };
+    let answer =
+        format!("{{{{ $value | humanize }}}} of {} {} of {} answer", wanted.value, scene.deciders(), scene.title());
+    let weakened = Plan::new(members.fewer_up_than(wanted.value, "pod"), places()).says(
         answer.clone(),
         format!(
-            "The ensemble decides as long as {majority} answer, and it has less to lose than it should. Do not restart \
-             another server before this one is back."
+            "{group} decides as long as {majority} answer, and it has less to lose than it should. Do not restart \
+             another {of} before this one is back."
         ),
     );
-    let lost = Plan::new(servers.fewer_up_than(majority, "pod"), places()).says(
+    let lost = Plan::new(members.fewer_up_than(majority, "pod"), places()).says(
         format!("{answer}, and {majority} are needed"),
         "There is no quorum. Brokers go on with what they have, but no leader can be elected, no topic created or \
          changed, and a broker that restarts does not come back.",
@@ -50,31 +52,50 @@ fn plan(scene: &Scene<'_>, numbers: &Numbers<'_>) -> Planned {
     })
 }
 
-/// How many of so many servers decide.
-const fn majority(servers: u32) -> u32 {
-    servers / 2 + 1
+/// How many of so many members decide.
+const fn majority(members: u32) -> u32 {
+    members / 2 + 1
 }
 
 fn runbook(scene: &Scene<'_>) -> Runbook {
-    let pod = scene.zookeeper_pod(0);
-    Runbook::new(format!(
-        "Prometheus reaches fewer ZooKeepers than the spec has. Of {} servers {} must agree; below that the brokers can \
-         elect no leaders, and a broker that restarts stays away.",
-        scene.model.cluster.zookeeper.replicas.value,
-        majority(scene.model.cluster.zookeeper.replicas.value)
-    ))
-    .cause("A pod cannot be scheduled: servers are kept on nodes of their own, and a node is missing.")
-    .cause("A node was lost, and the volume is still attached to it.")
-    .cause("The volume is full: transaction logs and snapshots are purged once an hour.")
-    .look("Which servers run and where", scene.pods_of("zookeeper"))
-    .look("Why one does not: the events at the end", scene.kubectl(&format!("describe pod {pod}")))
-    .look(
+    let (wanted, pod) = (scene.model.cluster.quorum().value, scene.quorum_pod(0));
+    let (of, data) = if scene.has_roles() {
+        ("controller", "The volume is full, and the controller halts.")
+    } else {
+        ("server", "The volume is full: transaction logs and snapshots are purged once an hour.")
+    };
+    let meaning = format!(
+        "Prometheus reaches fewer {} than the spec has. Of {wanted} {of}s {} must agree; below that no leaders are elected, \
+         and a broker that restarts stays away.",
+        scene.deciders(),
+        majority(wanted)
+    );
+    let runbook = Runbook::new(meaning)
+        .cause(format!("A pod cannot be scheduled: {of}s are kept on nodes of their own, and a node is missing."))
+        .cause("A node was lost, and the volume is still attached to it.")
+        .cause(data)
+        .look(format!("Which {of}s run and where"), scene.pods_labelled(&scene.quorum_label()))
+        .look("Why one does not: the events at the end", scene.kubectl(&format!("describe pod {pod}")));
+    takes_part(runbook, scene, &pod)
+        .act(format!("One {of} away: bring its node back, or free room for it. Touch no other {of} until it is back."))
+        .act(format!(
+            "Quorum lost: bring back any one {of} first; its volume holds all that was decided. Never delete its claim."
+        ))
+        .normal("The warning for less than three minutes a pod, while the operator rolls them. The critical one never.")
+}
+
+/// How one sees whether a member takes part.
+fn takes_part(runbook: Runbook, scene: &Scene<'_>, pod: &str) -> Runbook {
+    if scene.has_roles() {
+        return runbook.look(
+            "Who leads, who follows and who is behind: `Lag` of a controller that takes part is near 0",
+            scene.tool("kafka-metadata-quorum.sh", "describe --replication"),
+        );
+    }
+    runbook.look(
         "Whether a server takes part: `Mode` is `leader` or `follower`",
         scene.kubectl(&format!("exec {pod} -- bash -c 'echo srvr | nc 127.0.0.1 12181'")),
     )
-    .act("One server away: bring its node back, or free room for it. Touch no other server until it is back.")
-    .act("Quorum lost: bring back any one server first; its volume holds all that was decided. Never delete its claim.")
-    .normal("The warning for less than three minutes a pod, while the operator rolls the ensemble. The critical one never.")
 }
 
 #[cfg(test)]

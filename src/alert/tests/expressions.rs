@@ -3,7 +3,7 @@
 
 use super::{SAMPLE, with, without_alerts};
 use crate::alert::{Command, KINDS, Rule, Runbook, Scene, Step, rules, template};
-use crate::catalog::{self, Exporter, JmxDialect, Release};
+use crate::catalog::{self, Capability, Exporter, JmxDialect, Release};
 use crate::promql::{self, AggregateOp, Carried, Condition, LabelFlow, Presence, Selector};
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -41,9 +41,10 @@ const TARGET: [&str; 9] = [
 /// Metrics by name, each with the sets of labels that it was seen with.
 type Seen = BTreeMap<String, Vec<BTreeSet<String>>>;
 
-/// All releases of the catalogue.
+/// All releases of the catalogue that run ZooKeeper.
 fn releases() -> impl Iterator<Item = &'static Release> {
-    catalog::releases().iter().map(|version| catalog::release(version).unwrap())
+    let releases = catalog::releases().iter().map(|version| catalog::release(version).unwrap());
+    releases.filter(|release| release.can(Capability::ZooKeeper))
 }
 
 /// A spec of the sample's kind, on another release with its default Kafka.

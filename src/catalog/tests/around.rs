@@ -27,17 +27,20 @@ fn the_local_stack_has_the_kafka_that_is_asked_for() {
     let dialect = &stack.broker.dialect;
     assert_eq!(dialect.variable("log.retention.ms"), "KAFKA_LOG_RETENTION_MS");
     assert_eq!(dialect.variable("a_b-c"), "KAFKA_A__B___C");
-    assert!(stacks.stack("3.6.1", Mode::Kraft).is_none());
+    assert!(stacks.stack("3.5.2", Mode::Kraft).is_none());
     assert_eq!(stacks.stack("3.9.1", Mode::Kraft).unwrap().broker.name("3.9.1"), "apache/kafka:3.9.1");
 }
 
-/// Whatever Kafka a release runs with ZooKeeper, the local stack can have it, too.
+/// Whatever Kafka a release runs, the local stack can have it, too, in each mode in which the release runs it.
 #[test]
-fn every_kafka_with_zookeeper_has_a_local_stack() {
-    let with_zookeeper = releases().iter().filter_map(|version| release(version));
-    let with_zookeeper = with_zookeeper.filter(|release| release.can(Capability::ZooKeeper));
-    for known in with_zookeeper.flat_map(|release| &release.kafka_versions.versions) {
-        assert!(stacks().unwrap().stack(&known.version, Mode::ZooKeeper).is_some(), "{}", known.version);
+fn every_kafka_has_a_local_stack() {
+    let stacks = stacks().unwrap();
+    for release in releases().iter().filter_map(|version| release(version)) {
+        for known in &release.kafka_versions.versions {
+            let has = |mode| stacks.stack(&known.version, mode).is_some();
+            let (zookeeper, kraft) = (release.can(Capability::ZooKeeper), release.cluster.kraft != Kraft::PreviewGate);
+            assert!((!zookeeper || has(Mode::ZooKeeper)) && (!kraft || has(Mode::Kraft)), "{}", known.version);
+        }
     }
 }
 

@@ -4,31 +4,30 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use super::JmxDialect::{self, Jmx0, Jmx1};
 use super::{Attribute, Kind, Mistake, ObjectPattern, Rule, RuleText, Rules, Value};
+use crate::render::jmx::{OF_ZOOKEEPERS, of_kafka};
 
-const BROKER_RULES: &str = include_str!("../../../templates/shared/jmx/broker.yaml");
 const BROKER_MBEANS: &str = include_str!("../../../tests/real/recorded/broker-3.6.1-mbeans.tsv");
 const BROKER_SERIES: &str = include_str!("../../../tests/real/expected/broker-3.6.1-jmx-0.20.0.tsv");
 const BROKER_SERIES_1: &str = include_str!("../../../tests/real/expected/broker-3.6.1-jmx-1.0.1.tsv");
-const ZOOKEEPER_RULES: &str = include_str!("../../../templates/shared/jmx/zookeeper.yaml");
 const ZOOKEEPER_MBEANS: &str = include_str!("../../../tests/real/recorded/zookeeper-3.8.3-mbeans.tsv");
 const ZOOKEEPER_SERIES: &str = include_str!("../../../tests/real/expected/zookeeper-3.8.3-jmx-0.20.0.tsv");
 const ZOOKEEPER_SERIES_1: &str = include_str!("../../../tests/real/expected/zookeeper-3.8.3-jmx-1.0.1.tsv");
 
 #[test]
 fn recorded_brokers_give_the_series_of_real_scrapes() {
-    same_as_scraped(Jmx0, BROKER_RULES, BROKER_MBEANS, BROKER_SERIES);
-    same_as_scraped(Jmx1, BROKER_RULES, BROKER_MBEANS, BROKER_SERIES_1);
+    same_as_scraped(Jmx0, &of_kafka(false), BROKER_MBEANS, BROKER_SERIES);
+    same_as_scraped(Jmx1, &of_kafka(false), BROKER_MBEANS, BROKER_SERIES_1);
 }
 
 #[test]
 fn recorded_zookeepers_give_the_series_of_real_scrapes() {
-    same_as_scraped(Jmx0, ZOOKEEPER_RULES, ZOOKEEPER_MBEANS, ZOOKEEPER_SERIES);
-    same_as_scraped(Jmx1, ZOOKEEPER_RULES, ZOOKEEPER_MBEANS, ZOOKEEPER_SERIES_1);
+    same_as_scraped(Jmx0, OF_ZOOKEEPERS, ZOOKEEPER_MBEANS, ZOOKEEPER_SERIES);
+    same_as_scraped(Jmx1, OF_ZOOKEEPERS, ZOOKEEPER_MBEANS, ZOOKEEPER_SERIES_1);
 }
 
 #[test]
 fn every_rule_is_the_first_to_fit_something() {
-    for (rules, mbeans) in [(BROKER_RULES, BROKER_MBEANS), (ZOOKEEPER_RULES, ZOOKEEPER_MBEANS)] {
+    for (rules, mbeans) in [(of_kafka(false).as_str(), BROKER_MBEANS), (OF_ZOOKEEPERS, ZOOKEEPER_MBEANS)] {
         let rules = read_rules(rules);
         let used: BTreeSet<usize> = rules.export(Jmx0, &attributes(mbeans)).iter().map(|series| series.rule).collect();
         assert_eq!(used, (0..rules.rules.len()).collect());
@@ -37,7 +36,7 @@ fn every_rule_is_the_first_to_fit_something() {
 
 #[test]
 fn only_mbeans_that_no_rule_fits_are_left_unread() {
-    for (text, mbeans) in [(BROKER_RULES, BROKER_MBEANS), (ZOOKEEPER_RULES, ZOOKEEPER_MBEANS)] {
+    for (text, mbeans) in [(of_kafka(false).as_str(), BROKER_MBEANS), (OF_ZOOKEEPERS, ZOOKEEPER_MBEANS)] {
         let narrow = read_rules(text);
         let wide = Rules { include: Vec::new(), exclude: Vec::new(), ..narrow.clone() };
         assert_eq!(narrow.export(Jmx0, &attributes(mbeans)), wide.export(Jmx0, &attributes(mbeans)));

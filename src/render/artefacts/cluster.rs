@@ -1,11 +1,12 @@
 //! `02-kafka-cluster.yaml`: the Kafka resource and the rules by which it tells metrics.
 
-use super::parts::{Heap, Label, Pod, Resources, Setting, Storage, Text, ZONE, fixed, labels, made, text, value};
+use super::nodes::{self, NodePool, Nodes};
+use super::parts::{Entry, Label, Pod, Resources, Setting, Text, ZONE, api_version, fixed, labels, made, text, value};
 use crate::bundle::header::Style;
-use crate::catalog::ImageName;
-use crate::model::{self, Model, Spread};
-use crate::render::Traced;
+use crate::catalog::{ImageName, Kraft, NodePools};
+use crate::model::{self, Metadata, Model, Sourced};
 use crate::render::artefact::{Addition, Description, Platform, Promise, context_value};
+use crate::render::{Traced, jmx};
 use serde::Serialize;
 
 pub(super) const DESCRIPTION: Description = Description {
@@ -22,7 +23,8 @@ pub(super) const DESCRIPTION: Description = Description {
 fn promises(platform: Platform<'_>) -> Vec<Promise> {
     let model = platform.model;
     let rules = model.monitoring.as_ref().map(|_| Promise::new("ConfigMap", metrics_config_map(model)));
-    rules.into_iter().chain([Promise::new("Kafka", &model.cluster.name.value)]).collect()
+    let pools = nodes::pools(model).into_iter().map(|(pool, _)| Promise::new("KafkaNodePool", &pool.name.value));
+    rules.into_iter().chain(pools).chain([Promise::new("Kafka", &model.cluster.name.value)]).collect()
 }
 
 fn additions(platform: Platform<'_>) -> Vec<Addition<'_>> {
@@ -44,11 +46,13 @@ struct Context<'m> {
     namespace: Text<'m>,
     part_of: Text<'m>,
     labels: Vec<Label<'m>>,
+    annotations: Vec<Label<'m>>,
+    pools: Vec<NodePool<'m>>,
     kafka: Kafka<'m>,
     listeners: Vec<Listener<'m>>,
     config: Vec<Setting<'m>>,
     metrics: Option<Metrics<'m>>,
-    zookeeper: ZooKeeper<'m>,
+    zookeeper: Option<ZooKeeper<'m>>,
     entity_operator: EntityOperator<'m>,
     exporter: Option<Exporter<'m>>,
 }
@@ -57,13 +61,11 @@ struct Context<'m> {
 struct Kafka<'m> {
     version: Text<'m>,
     image: Option<Text<'m>>,
+    metadata_version: Option<Text<'m>>,
     init_image: Option<Text<'m>>,
-    replicas: Traced<u32>,
     rack: Option<Text<'m>>,
-    storage: Storage<'m>,
-    resources: Resources<'m>,
-    heap: Heap<'m>,
-    pod: Pod<'m>,
+    /// The brokers, where there are no pools.
+    nodes: Option<Nodes<'m>>,
 }
 
 #[derive(Debug, Serialize)]
@@ -85,18 +87,14 @@ struct Peer<'m> {
 #[derive(Debug, Serialize)]
 struct Metrics<'m> {
     config_map: Text<'m>,
-    broker_rules: &'static str,
-    zookeeper_rules: &'static str,
+    broker_rules: String,
+    zookeeper_rules: Option<&'static str>,
 }
 
 #[derive(Debug, Serialize)]
 struct ZooKeeper<'m> {
     image: Option<Text<'m>>,
-    replicas: Traced<u32>,
-    storage: Storage<'m>,
-    resources: Resources<'m>,
-    heap: Heap<'m>,
-    pod: Pod<'m>,
+    nodes: Nodes<'m>,
 }
 
 #[derive(Debug, Serialize)]
@@ -127,8 +125,8 @@ impl<'m> Context<'m> {
         let Model {
             project,
             environment: _,
-            images: _, // asked for where an image stands
-            release,
+            images: _,  // asked for where an image stands
+            release: _, // asked for where a version stands
             cluster,
             operator: _,
             topics: _,
@@ -141,20 +139,25 @@ impl<'m> Context<'m> {
         } = model;
         let metrics = monitoring.as_ref().map(|_| Metrics {
             config_map: made(&cluster.name, |_| metrics_config_map(model)),
-            broker_rules: include_str!("../../../templates/shared/jmx/broker.yaml"),
-            zookeeper_rules: include_str!("../../../templates/shared/jmx/zookeeper.yaml"),
+            broker_rules: jmx::of_kafka(matches!(cluster.metadata, Metadata::KRaft(_))),
+            zookeeper_rules: matches!(cluster.metadata, Metadata::ZooKeeper(_)).then_some(jmx::OF_ZOOKEEPERS),
         });
         Context {
-            api_version: release.resource("Kafka").map(crate::catalog::CustomResource::api_version).unwrap_or_default(),
+            api_version: api_version(model, "Kafka"),
             name: text(&cluster.name),
             namespace: text(&cluster.namespace),
             part_of: text(&project.name),
             labels: labels(&cluster.labels),
+            annotations: annotations(model),
+            pools: nodes::pools(model).into_iter().map(|(pool, set)| NodePool::of(pool, &set, model)).collect(),
             kafka: Kafka::of(model),
             listeners: cluster.listeners.iter().map(Listener::of).collect(),
             config: cluster.config.iter().map(Setting::of).collect(),
             metrics,
-            zookeeper: ZooKeeper::of(model),
+            zookeeper: match &cluster.metadata {
+                Metadata::ZooKeeper(ensemble) => Some(ZooKeeper::of(ensemble, model)),
+                Metadata::KRaft(_) => None,
+            },
             entity_operator: EntityOperator::of(model),
             exporter: cluster.exporter.as_ref().map(|exporter| Exporter::of(exporter, model)),
         }
@@ -174,23 +177,32 @@ fn image<'m>(name: ImageName, model: &Model) -> Option<Text<'m>> {
 impl<'m> Kafka<'m> {
     fn of(model: &'m Model) -> Self {
         let cluster = &model.cluster;
-        let model::Nodes { replicas, storage, resources, heap, spread } = &cluster.brokers;
-        let rack = Some(spread).filter(|spread| spread.value == Spread::Zone).map(|spread| fixed(ZONE, spread));
-        // Rack awareness spreads brokers by itself; a second constraint on the same label would only repeat it.
-        let spread = Some(spread).filter(|spread| spread.value != Spread::Zone);
-        let name = format!("{}-kafka", cluster.name.value);
+        let rack = cluster.brokers.over_zones().map(|spread| fixed(ZONE, spread));
+        let (nodes, metadata_version) = match &cluster.metadata {
+            Metadata::ZooKeeper(_) => (Some(Nodes::named(&cluster.brokers.first.nodes, "kafka", model)), None),
+            Metadata::KRaft(kraft) => (None, Some(text(&kraft.version))),
+        };
         Kafka {
             version: text(&cluster.kafka),
             image: image(ImageName::Kafka, model),
+            metadata_version,
             init_image: rack.as_ref().and_then(|_| image(ImageName::Operator, model)),
-            replicas: value(replicas),
             rack,
-            storage: Storage::of(storage),
-            resources: Resources::of(resources),
-            heap: Heap::of(heap),
-            pod: Pod::of(&cluster.name, &name, spread, &model.images.pull_secrets),
+            nodes,
         }
     }
+}
+
+/// What switches KRaft and pools on, where the release wants to be told.
+fn annotations(model: &Model) -> Vec<Label<'_>> {
+    let Metadata::KRaft(kraft) = &model.cluster.metadata else { return Vec::new() };
+    let from = Sourced { value: (), origin: kraft.origin.clone() };
+    let release = &model.release.cluster;
+    let enabled = |key: &'static str| Entry { key: fixed(key, &from), value: fixed("enabled", &from) };
+    let pools = matches!(release.node_pools, NodePools::Annotation | NodePools::RequiredAnnotation);
+    let kraft = matches!(release.kraft, Kraft::PreviewGate | Kraft::Annotations | Kraft::RequiredAnnotations);
+    let pools = pools.then(|| enabled("strimzi.io/node-pools"));
+    pools.into_iter().chain(kraft.then(|| enabled("strimzi.io/kraft"))).collect()
 }
 
 impl<'m> Listener<'m> {
@@ -211,18 +223,8 @@ impl<'m> Listener<'m> {
 }
 
 impl<'m> ZooKeeper<'m> {
-    fn of(model: &'m Model) -> Self {
-        let cluster = &model.cluster;
-        let model::Nodes { replicas, storage, resources, heap, spread } = &cluster.zookeeper;
-        let name = format!("{}-zookeeper", cluster.name.value);
-        ZooKeeper {
-            image: image(ImageName::Kafka, model),
-            replicas: value(replicas),
-            storage: Storage::of(storage),
-            resources: Resources::of(resources),
-            heap: Heap::of(heap),
-            pod: Pod::of(&cluster.name, &name, Some(spread), &model.images.pull_secrets),
-        }
+    fn of(ensemble: &'m model::Nodes, model: &'m Model) -> Self {
+        ZooKeeper { image: image(ImageName::Kafka, model), nodes: Nodes::named(ensemble, "zookeeper", model) }
     }
 }
 

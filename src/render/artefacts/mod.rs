@@ -6,6 +6,7 @@ mod crds;
 mod guide;
 mod kustomization;
 mod monitoring;
+mod nodes;
 mod operator;
 mod parts;
 mod picture;

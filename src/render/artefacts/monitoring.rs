@@ -1,10 +1,10 @@
 //! `04-kafka-monitoring.yaml`: what Prometheus scrapes, and what it alerts on.
 
 use super::parts::{Entry, Label, Text, fixed, labels, made, text};
-use crate::alert::{Group, Rule};
+use crate::alert::{Group, Rule, Scene};
 use crate::bundle::header::Style as Comments;
 use crate::catalog::{Component, Port};
-use crate::model::{Model, Monitoring, Sourced, Style};
+use crate::model::{Metadata, Model, Monitoring, Sourced, Style};
 use crate::render::artefact::{Addition, Description, Platform, Promise, context_value};
 use serde::Serialize;
 
@@ -62,13 +62,17 @@ struct Target<'m> {
     ports: Vec<(String, &'m Port)>,
 }
 
+/// What Kafka's nodes are called in names of ours, also where some of them are controllers alone: names that dashboards and
+/// people know outlive a move to KRaft.
+const BROKERS: &str = "brokers";
+
 /// All that is scraped on this platform.
 fn targets(model: &Model) -> Vec<Target<'_>> {
     let cluster = &model.cluster;
     let mut targets = Vec::new();
     let parts = [
-        ("kafka", "brokers", true),
-        ("zookeeper", "zookeeper", true),
+        ("kafka", BROKERS, true),
+        ("zookeeper", "zookeeper", matches!(cluster.metadata, Metadata::ZooKeeper(_))),
         ("kafka-exporter", "exporter", cluster.exporter.is_some()),
     ];
     for (component, name, there) in parts {
@@ -165,7 +169,7 @@ struct Monitor<'m> {
     namespace: Text<'m>,
     labels: Vec<Label<'m>>,
     selector: Vec<Entry<&'static str, Text<'m>>>,
-    pod_labels: [&'static str; 3],
+    pod_labels: Vec<&'static str>,
     ports: Vec<String>,
 }
 
@@ -257,11 +261,20 @@ impl<'m> Monitor<'m> {
             namespace: text(target.namespace),
             labels: labels(&monitoring.labels),
             selector,
-            // Published dashboards know `strimzi_io_cluster` and `strimzi_io_name`; our alerts select by them and by the kind.
-            pod_labels: ["strimzi.io/cluster", "strimzi.io/kind", "strimzi.io/name"],
+            pod_labels: pod_labels(target, model),
             ports,
         }
     }
+}
+
+/// Published dashboards know `strimzi_io_cluster` and `strimzi_io_name`; our alerts select by them and by the kind, and in KRaft
+/// by what a node does.
+fn pod_labels(target: &Target<'_>, model: &Model) -> Vec<&'static str> {
+    let mut labels = vec!["strimzi.io/cluster", "strimzi.io/kind", "strimzi.io/name"];
+    if target.name == BROKERS && Scene::new(model).has_roles() {
+        labels.extend(["strimzi.io/broker-role", "strimzi.io/controller-role"]);
+    }
+    labels
 }
 
 impl<'m> RuleGroup<'m> {

@@ -47,6 +47,7 @@ pub(super) struct Storage<'m> {
 struct Numbered<'m> {
     id: Traced<u32>,
     volume: Volume<'m>,
+    metadata: Option<Text<'m>>,
 }
 
 #[derive(Debug, Serialize)]
@@ -85,6 +86,8 @@ pub(super) struct Pod<'m> {
 struct Apart<'m> {
     over: Text<'m>,
     cluster: Text<'m>,
+    /// The label that these pods alone have, and its value.
+    label: &'static str,
     name: Text<'m>,
 }
 
@@ -92,6 +95,11 @@ struct Apart<'m> {
 const HOST: &str = "kubernetes.io/hostname";
 /// The label by which zones are told apart.
 pub(super) const ZONE: &str = "topology.kubernetes.io/zone";
+
+/// The `apiVersion` that this release serves for a kind, the newest one.
+pub(super) fn api_version(model: &model::Model, kind: &str) -> String {
+    model.release.resource(kind).map(crate::catalog::CustomResource::api_version).unwrap_or_default()
+}
 
 /// A text as it stands in the model.
 pub(super) fn text(sourced: &Sourced<impl AsRef<str>>) -> Text<'_> {
@@ -135,17 +143,23 @@ impl<'m> Storage<'m> {
         match storage {
             model::Storage::One(volume) => Storage { one: Some(Volume::of(volume)), several: Vec::new() },
             model::Storage::Several(volumes) => {
-                let several =
-                    volumes.iter().map(|(id, volume)| Numbered { id: value(id), volume: Volume::of(volume) }).collect();
-                Storage { one: None, several }
+                Storage { one: None, several: volumes.iter().map(Numbered::of).collect() }
             }
         }
     }
 }
 
+impl<'m> Numbered<'m> {
+    fn of((id, volume): &'m (Sourced<u32>, model::Volume)) -> Self {
+        // The one word that the resource has for it; that it is not there is said by nothing.
+        let metadata = volume.metadata.as_ref().filter(|marked| marked.value).map(|marked| fixed("shared", marked));
+        Numbered { id: value(id), volume: Volume::of(volume), metadata }
+    }
+}
+
 impl<'m> Volume<'m> {
     fn of(volume: &'m model::Volume) -> Self {
-        let model::Volume { size, class, delete_claim } = volume;
+        let model::Volume { size, class, delete_claim, metadata: _ } = volume;
         Volume {
             size: made(size, |size| size.quantity()),
             class: class.as_ref().map(text),
@@ -185,10 +199,21 @@ impl<'m> Pod<'m> {
         spread: Option<&Sourced<Spread>>,
         pull_secrets: &'m [Sourced<String>],
     ) -> Self {
+        Pod::labelled(cluster, ("strimzi.io/name", name), spread, pull_secrets)
+    }
+
+    /// Pods that Strimzi gives a label that no others of the cluster have.
+    pub(super) fn labelled(
+        cluster: &'m Sourced<String>,
+        (label, name): (&'static str, &str),
+        spread: Option<&Sourced<Spread>>,
+        pull_secrets: &'m [Sourced<String>],
+    ) -> Self {
         let keep = |wanted: Spread, over: &'static str| {
             spread.filter(|spread| spread.value == wanted).map(|spread| Apart {
                 over: fixed(over, spread),
                 cluster: text(cluster),
+                label,
                 name: made(cluster, |_| name.to_owned()),
             })
         };

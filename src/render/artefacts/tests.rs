@@ -13,6 +13,24 @@ use crate::render::{Artefact, Engine, Platform, Set, set};
 pub(super) const SAMPLE: &str = include_str!("../../../hrms-kafka.toml");
 pub(super) const MINIMAL: &str = include_str!("../../../tests/specs/minimal.toml");
 pub(super) const EVERYTHING: &str = include_str!("../../explain/everything.toml");
+/// Brokers that decide for themselves, on a release that wants to be told so.
+pub(super) const COMBINED: &str = r#"
+[cluster]
+name = "orders"
+namespace = "kafka"
+strimzi = "0.46.0"
+[cluster.brokers]
+replicas = 3
+storage = { size = "10Gi" }
+[cluster.listener.plain]
+port = 9092
+tls = false
+[topic.orders]
+partitions = 3
+replicas = 2
+[compose]
+"#;
+pub(super) const KRAFT: &str = include_str!("../../explain/kraft.toml");
 pub(super) const HOSTILE: &str = include_str!("../../../tests/specs/hostile.toml");
 pub(super) const HELM: &str = include_str!("../../../tests/specs/helm.toml");
 
@@ -62,7 +80,7 @@ fn no_field_is_carried_for_nothing() {
     let engine = Engine::new();
     for artefact in ARTEFACTS {
         let mut coverage = Coverage::default();
-        for spec in [SAMPLE, MINIMAL, EVERYTHING, HOSTILE, HELM] {
+        for spec in [SAMPLE, MINIMAL, EVERYTHING, KRAFT, COMBINED, HOSTILE, HELM] {
             with_model(spec, |model, rules| {
                 let platform = Platform { model, rules };
                 if (artefact.wanted)(platform) {

@@ -25,12 +25,17 @@ pub struct Cluster {
     /// Whether ZooKeeper or KRaft holds the metadata. Default: `zookeeper`, as long as the release has it.
     #[schemars(example = &"zookeeper")]
     pub mode: Field<Mode>,
+    /// The version of the metadata's format in KRaft. It can be raised, never lowered, so a careful upgrade raises the Kafka
+    /// version first and this when the new one has proven itself. Default: what goes with the Kafka version.
+    #[schemars(example = &"4.1")]
+    pub metadata_version: Field<String>,
     /// Labels of the Kafka resource. The operator copies them to everything that it makes. Default: none.
     #[schemars(example = serde_json::json!({"app": "hrms-kafka"}))]
     pub labels: Field<Named<String>>,
-    /// The brokers; in KRaft with one pool they are its controllers, too. Required.
+    /// The brokers; in KRaft without pools they are its controllers, too. Beside pools, `config` alone. Required, unless there
+    /// are pools.
     pub brokers: Field<Brokers>,
-    /// KRaft's node pools, by name, when there is more than one. Default: one pool, as `cluster.brokers` says.
+    /// KRaft's node pools, by name. Default: one pool called `kafka`, as `cluster.brokers` says.
     pub pool: Field<Named<Pool>>,
     /// The ZooKeeper ensemble. Required, where ZooKeeper holds the metadata.
     pub zookeeper: Field<ZooKeeper>,
@@ -100,9 +105,14 @@ pub struct Pool {
     /// The JVM's heap: one size (initial and maximum alike), or both. Default: half of the memory limit.
     #[schemars(example = &"1Gi")]
     pub heap: Field<Either<Bytes, Heap>>,
-    /// How its nodes are kept apart. Default: `node`.
+    /// How its nodes are kept apart. Default: `node`; for controllers that are no brokers `node-required`, where
+    /// `environment.nodes` allows it.
     #[schemars(example = &"node")]
     pub spread: Field<Spread>,
+    /// The numbers that its nodes get, as a range; names of pods and claims end in them. Default: 0 to 99 for the first pool,
+    /// 100 to 199 for the second, and so on; a single pool begins at 0.
+    #[schemars(example = &"100-199")]
+    pub ids: Field<String>,
 }
 
 /// What a KRaft node does.
@@ -113,6 +123,16 @@ pub enum Role {
     Broker,
     /// It keeps metadata.
     Controller,
+}
+
+impl Role {
+    /// Strimzi's word.
+    pub const fn word(self) -> &'static str {
+        match self {
+            Role::Broker => "broker",
+            Role::Controller => "controller",
+        }
+    }
 }
 
 /// The ZooKeeper ensemble.
@@ -169,6 +189,9 @@ pub struct Volume {
     /// Whether the claim, and all data, is deleted with the cluster. Default: `false`.
     #[schemars(example = false)]
     pub delete_claim: Field<bool>,
+    /// Whether KRaft keeps its metadata there. Default: on the volume with the lowest number.
+    #[schemars(example = true)]
+    pub metadata: Field<bool>,
 }
 
 /// Processor and memory.

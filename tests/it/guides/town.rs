@@ -85,15 +85,18 @@ impl Town {
         let model = &set.model;
         let cluster = &model.cluster;
         let name = cluster.name.value.as_str();
-        let fill = |form: &str, node: u32| {
-            let pool = &model.release.names.pool_without_pools;
+        let names = &model.release.names;
+        let fill = |form: &str, pool: &str, node: u32| {
             form.replace("{cluster}", name).replace("{pool}", pool).replace("{node}", &node.to_string())
         };
-        for node in 0..cluster.brokers.replicas.value {
-            self.add("pod", &fill(&model.release.names.pod, node));
-        }
-        for node in 0..cluster.zookeeper.replicas.value {
-            self.add("pod", &fill(model.release.names.zookeeper_pod.as_deref().unwrap_or_default(), node));
+        for set in cluster.sets() {
+            for node in set.ids() {
+                let pod = match set.pool {
+                    Some(pool) => fill(&names.pod, &pool.name.value, node),
+                    None => fill(names.zookeeper_pod.as_deref().unwrap(), "", node),
+                };
+                self.add("pod", &pod);
+            }
         }
         for component in &model.release.components {
             let own = component.name.replace("{cluster}", name);
@@ -112,7 +115,7 @@ impl Town {
         for namespace in others.chain(&model.environment.prometheus_namespace).chain([&model.operator.namespace]) {
             self.add("namespace", &namespace.value);
         }
-        let volumes = [&cluster.brokers, &cluster.zookeeper].into_iter().flat_map(|nodes| nodes.storage.volumes());
+        let volumes = cluster.sets().into_iter().flat_map(|set| set.nodes.storage.volumes());
         for class in volumes.filter_map(|volume| volume.class.as_ref()) {
             self.add("storageclass", &class.value);
         }

@@ -1,6 +1,7 @@
 //! What the API server and the operators say an object is: the official CRDs, or where they are not at hand those that are
 //! rendered, closed against unknown fields; and small closed schemas of our own for the kinds that Kubernetes has built in.
 
+use super::deployment::deployment_spec;
 use jsonschema::Validator;
 use kafkasmith::bundle::Bundle;
 use kafkasmith::diag::{Complaints, Sources};
@@ -188,7 +189,7 @@ fn core() -> Vec<(&'static str, &'static str, Value)> {
 
 /// A closed object: these fields and no others.
 #[expect(clippy::needless_pass_by_value, reason = "definitions read best with their parts written where they stand")]
-fn object(fields: Value, required: Value) -> Value {
+pub(super) fn object(fields: Value, required: Value) -> Value {
     json!({ "type": "object", "additionalProperties": false, "properties": fields, "required": required })
 }
 
@@ -201,7 +202,7 @@ fn kind(fields: Value, required: Value) -> Value {
 }
 
 #[expect(clippy::needless_pass_by_value, reason = "likewise")]
-fn list(items: Value) -> Value {
+pub(super) fn list(items: Value) -> Value {
     json!({ "type": "array", "minItems": 1, "items": items })
 }
 
@@ -300,65 +301,4 @@ fn installation() -> Vec<(&'static str, &'static str, Value)> {
         (rbac, "ClusterRoleBinding", binding),
         ("apps/v1", "Deployment", deployment),
     ]
-}
-
-fn deployment_spec() -> Value {
-    let (text, number) = (json!({ "type": "string" }), json!({ "type": "integer", "minimum": 0 }));
-    let texts = json!({ "type": "object", "additionalProperties": { "type": "string" } });
-    let probe = object(
-        json!({
-            "httpGet": object(json!({ "path": text, "port": text }), json!(["path", "port"])),
-            "initialDelaySeconds": number,
-            "periodSeconds": number,
-        }),
-        json!(["httpGet"]),
-    );
-    let field = object(json!({ "fieldPath": text }), json!(["fieldPath"]));
-    let variable = object(
-        json!({ "name": text, "value": text, "valueFrom": object(json!({ "fieldRef": field }), json!(["fieldRef"])) }),
-        json!(["name"]),
-    );
-    let port = object(json!({ "containerPort": number, "name": text }), json!(["containerPort"]));
-    let mount = object(json!({ "name": text, "mountPath": text }), json!(["name", "mountPath"]));
-    let container = object(
-        json!({
-            "name": text,
-            "image": text,
-            "imagePullPolicy": { "enum": ["Always", "IfNotPresent", "Never"] },
-            "args": list(text.clone()),
-            "ports": list(port),
-            "volumeMounts": list(mount),
-            "env": list(variable),
-            "livenessProbe": probe,
-            "readinessProbe": probe,
-            "resources": object(json!({ "requests": texts, "limits": texts }), json!(["requests", "limits"])),
-        }),
-        json!(["name", "image", "args", "env", "livenessProbe", "readinessProbe", "resources"]),
-    );
-    let volume = object(
-        json!({
-            "name": text,
-            "emptyDir": object(json!({ "medium": { "const": "Memory" }, "sizeLimit": text }), json!(["medium"])),
-            "configMap": object(json!({ "name": text }), json!(["name"])),
-        }),
-        json!(["name"]),
-    );
-    let pod = object(
-        json!({
-            "serviceAccountName": text,
-            "imagePullSecrets": list(object(json!({ "name": text }), json!(["name"]))),
-            "volumes": list(volume),
-            "containers": list(container),
-        }),
-        json!(["serviceAccountName", "volumes", "containers"]),
-    );
-    let labelled = object(json!({ "labels": texts }), json!(["labels"]));
-    object(
-        json!({
-            "replicas": { "const": 1 },
-            "selector": object(json!({ "matchLabels": texts }), json!(["matchLabels"])),
-            "template": object(json!({ "metadata": labelled, "spec": pod }), json!(["metadata", "spec"])),
-        }),
-        json!(["replicas", "selector", "template"]),
-    )
 }

@@ -2,6 +2,7 @@
 //! other documents that it works with.
 
 mod definitions;
+mod deployment;
 mod monitoring;
 mod objects;
 mod releases;
@@ -17,6 +18,7 @@ use std::sync::OnceLock;
 const SAMPLE: &str = include_str!("../../../hrms-kafka.toml");
 const MINIMAL: &str = include_str!("../../specs/minimal.toml");
 const EVERYTHING: &str = include_str!("../../../src/explain/everything.toml");
+const KRAFT: &str = include_str!("../../../src/explain/kraft.toml");
 const HOSTILE: &str = include_str!("../../specs/hostile.toml");
 const HELM: &str = include_str!("../../specs/helm.toml");
 

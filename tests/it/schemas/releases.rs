@@ -1,8 +1,9 @@
 //! Every release of the catalogue: what is rendered for it is as its own definitions want it, and differs where releases do.
 
 use super::definitions::Definitions;
-use super::{EVERYTHING, HOSTILE, MINIMAL, Platform, SAMPLE, objects};
-use kafkasmith::catalog::{self, Release};
+use super::{EVERYTHING, HOSTILE, KRAFT, MINIMAL, Platform, SAMPLE, objects};
+use crate::modes::{Mode, on};
+use kafkasmith::catalog::{self, Capability, Kraft, Release};
 use serde_json::Value;
 use std::io::Write as _;
 use std::sync::OnceLock;
@@ -23,19 +24,21 @@ fn platforms_on(release: &Release) -> impl Iterator<Item = &'static Platform> {
     platforms().iter().filter(|platform| platform.release.version == release.version)
 }
 
-/// With its default Kafka, and the first of its feature gates.
+/// In each of its modes; and pools of all kinds, where it has them.
 fn rendered(release: &'static Release) -> Vec<Platform> {
-    let kafka = release.default_kafka();
-    let gate = format!("+{}", release.feature_gates.keys().next().unwrap());
     let specs = [("minimal", MINIMAL), ("sample", SAMPLE), ("everything", EVERYTHING), ("hostile", HOSTILE)];
-    let on = |(name, text): (&str, &str)| {
-        assert!(text.contains("\"0.39.0\""), "{name} is written for another release");
-        let text = text.replace("0.39.0", release.version).replace("+KafkaNodePools", &gate);
-        let text = text.replace("3.6.1", kafka).replace("3.5.2", kafka);
-        let name = format!("{name} on {}", release.version);
-        Platform { objects: objects(&name, &text), name, release }
-    };
-    specs.map(on).into()
+    let mut texts = Vec::new();
+    for mode in Mode::of(release) {
+        texts.extend(
+            specs.map(|(name, text)| (format!("{name} on {} {mode:?}", release.version), on(release, mode, text))),
+        );
+    }
+    if release.cluster.kraft != Kraft::PreviewGate && release.can(Capability::KraftJbod) {
+        let text = KRAFT.replace("1.2.0", release.version).replace("4.3.1", release.default_kafka());
+        let text = text.replace("metadata_version = \"4.2-IV1\"", "");
+        texts.push((format!("kraft on {}", release.version), text));
+    }
+    texts.into_iter().map(|(name, text)| Platform { objects: objects(&name, &text), name, release }).collect()
 }
 
 /// The official definitions, else those that are rendered; and whether they are official.
@@ -81,9 +84,23 @@ fn every_document_is_as_the_definitions_of_its_release_want_it() {
 fn what_is_not_defined_is_refused_on_every_release() {
     for release in releases() {
         let (definitions, _) = definitions_of(release);
-        for (kind, pointer) in [("Kafka", "/spec/kafka"), ("Kafka", "/spec/zookeeper"), ("KafkaTopic", "/spec")] {
+        for (kind, pointer) in [
+            ("Kafka", "/spec/kafka"),
+            ("Kafka", "/spec/zookeeper"),
+            ("KafkaNodePool", "/spec"),
+            ("KafkaNodePool", "/spec/storage"),
+            ("KafkaTopic", "/spec"),
+        ] {
+            let without = match kind {
+                "KafkaNodePool" => release.cluster.kraft == Kraft::PreviewGate,
+                _ => pointer == "/spec/zookeeper" && !release.can(Capability::ZooKeeper),
+            };
+            if without {
+                continue;
+            }
             let mut all = platforms_on(release).flat_map(|platform| &platform.objects);
-            let object = all.find(|object| object.text("/kind") == kind).unwrap();
+            let object =
+                all.find(|object| object.text("/kind") == kind && object.value.pointer(pointer).is_some()).unwrap();
             let mut value = object.value.clone();
             value.pointer_mut(pointer).unwrap()["odd"] = 1.into();
             let faults = definitions.faults(&value).join("\n");
@@ -107,7 +124,8 @@ fn image_maps_have_the_kafka_versions_of_the_release() {
     for release in releases() {
         let supported: Vec<&str> = release.kafka_versions.versions.iter().map(|known| known.version.as_str()).collect();
         let maps: Vec<_> = variables(release).into_iter().filter(|(name, _)| name.ends_with("_IMAGES")).collect();
-        assert_eq!(maps.len(), 4, "{}", release.version);
+        let mirrors = usize::from(release.can(Capability::MirrorMaker1));
+        assert_eq!(maps.len(), 3 + mirrors, "{}", release.version);
         for (name, map) in maps {
             let lines: Vec<(&str, &str)> = map.lines().map(|line| line.split_once('=').unwrap()).collect();
             assert_eq!(lines.iter().map(|(version, _)| *version).collect::<Vec<_>>(), supported, "{name}");
@@ -127,6 +145,7 @@ fn only_operators_that_cannot_ask_are_told_which_kubernetes_they_run_on() {
         ("0.45.0", true, false),
         ("0.45.1", false, false),
         ("0.45.2", false, false),
+        ("1.2.0", false, false),
     ] {
         let variables = variables(catalog::release(version).unwrap());
         let has = |name: &str| variables.iter().any(|(known, _)| known == name);

@@ -36,6 +36,12 @@ pub(super) const DESCRIPTION: Description = Description {
 const INSIDE: u16 = 9092;
 const OUTSIDE: u16 = 29092;
 
+/// The port at which the broker is its own controller, for nobody else.
+const CONTROLLER: u16 = 9093;
+
+/// The id of a cluster without ZooKeeper, by which a broker knows its data again: 16 bytes in Base64, as Kafka writes them.
+const CLUSTER_ID: &str = "a2Fma2FzbWl0aC1sb2NhbA";
+
 #[derive(Debug, Serialize)]
 struct Context<'m> {
     paths: Paths<'m>,
@@ -43,6 +49,8 @@ struct Context<'m> {
     cluster: Text<'m>,
     project: Text<'m>,
     line: Text<'m>,
+    /// The image has the very Kafka of the cluster.
+    exact: bool,
     left_out: Vec<LeftOut>,
     pull_policy: Option<Text<'m>>,
     host: Host<'m>,
@@ -142,6 +150,7 @@ impl<'m> Context<'m> {
             cluster: text(&model.cluster.name),
             project: text(&stack.project),
             line: fixed(&stack.images.kafka, &model.cluster.kafka),
+            exact: stack.images.broker.is_exact(),
             left_out: settings::left_out(settings),
             pull_policy: model.images.pull_policy.as_ref().map(|policy| fixed(pull_policy(policy.value), policy)),
             host: Host {
@@ -199,26 +208,42 @@ impl<'m> Kafka<'m> {
 /// What makes the broker the one of this stack.
 fn own_variables<'m>(stack: &'m Stack, dialect: &'m catalog::Broker) -> Vec<Entry<String, Text<'m>>> {
     let fact = |value: &'m str| fixed(value, &Sourced::default((), stack.at));
-    let listeners = format!("PLAINTEXT://0.0.0.0:{INSIDE},HOST://0.0.0.0:{OUTSIDE}");
+    let alone = stack.images.zookeeper.is_none();
+    let (controller, map) = if alone {
+        (format!(",CONTROLLER://0.0.0.0:{CONTROLLER}"), "PLAINTEXT:PLAINTEXT,HOST:PLAINTEXT,CONTROLLER:PLAINTEXT")
+    } else {
+        (String::new(), "PLAINTEXT:PLAINTEXT,HOST:PLAINTEXT")
+    };
+    let listeners = format!("PLAINTEXT://0.0.0.0:{INSIDE},HOST://0.0.0.0:{OUTSIDE}{controller}");
     let mut settings = vec![
         // Data belongs to a broker's id.
-        ("broker.id", fact("1")),
+        (if alone { "node.id" } else { "broker.id" }, fact("1")),
         ("listeners", made(&Sourced::default((), stack.at), |()| listeners)),
         (
             "advertised.listeners",
             at_host(stack, &stack.kafka_port, |host, port| format!("PLAINTEXT://kafka:{INSIDE},HOST://{host}:{port}")),
         ),
-        // Neither name may hold `SSL` or `SASL`: the image looks for these letters and then wants keys.
-        ("listener.security.protocol.map", fact("PLAINTEXT:PLAINTEXT,HOST:PLAINTEXT")),
+        // No name may hold `SSL` or `SASL`: the image looks for these letters and then wants keys.
+        ("listener.security.protocol.map", fact(map)),
         ("inter.broker.listener.name", fact("PLAINTEXT")),
         ("log.dirs", fact(&dialect.data)),
         // With one broker and few consumers, there is nobody to wait for.
         ("group.initial.rebalance.delay.ms", fact("0")),
     ];
-    if stack.images.zookeeper.is_some() {
+    if alone {
+        let voters = format!("1@kafka:{CONTROLLER}");
+        settings.extend([
+            ("process.roles", fact("broker,controller")),
+            ("controller.listener.names", fact("CONTROLLER")),
+            ("controller.quorum.voters", made(&Sourced::default((), stack.at), |()| voters)),
+        ]);
+    } else {
         settings.push(("zookeeper.connect", fact("zookeeper:2181")));
     }
-    settings.into_iter().map(|(key, value)| Entry { key: dialect.variable(key), value }).collect()
+    let id = dialect.cluster_id.as_ref().filter(|_| alone);
+    let id = id.map(|variable| Entry { key: variable.clone(), value: fact(CLUSTER_ID) });
+    let settings = settings.into_iter().map(|(key, value)| Entry { key: dialect.variable(key), value });
+    id.into_iter().chain(settings).collect()
 }
 
 impl<'m> Topic<'m> {

@@ -16,6 +16,7 @@ mod count;
 mod environment;
 pub(super) mod operations;
 pub(super) mod quick_reference;
+mod quorum;
 mod settings;
 #[cfg(test)]
 mod shape;

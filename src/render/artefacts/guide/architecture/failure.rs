@@ -1,7 +1,7 @@
-//! What goes on when brokers, a node, a zone or ZooKeepers are gone. Topics of the same numbers fare alike, so they share a row.
+//! What goes on when brokers, a node, a zone or those who decide are gone. Topics of the same numbers fare alike, so they share a row.
 
 use super::{Count, Listed, NAMES, number, rest};
-use crate::model::{self, Model, Nodes, Origin, Sourced, Spread};
+use crate::model::{self, Model, NodeKind, Origin, Set, Sourced, Spread};
 use crate::reason::in_force::{self, Logs};
 use crate::reason::placement::Brokers;
 use crate::reason::survival::{self, Outcome, Quorum};
@@ -75,8 +75,9 @@ struct Of {
 #[derive(Debug, Serialize)]
 struct Node<'m> {
     brokers: Count,
-    zookeepers: Count,
-    /// No broker or ZooKeeper shares a node with another of its kind.
+    /// Those who decide; none if they are brokers.
+    members: Option<Count>,
+    /// Nobody shares a node with another of its kind.
     apart: bool,
     /// That they share none is a wish.
     wish: bool,
@@ -91,8 +92,10 @@ struct Node<'m> {
 struct Zone<'m> {
     brokers: Count,
     zones: Count,
-    /// How many ZooKeepers go with it; none if they are not spread over zones.
-    zookeepers: Option<Count>,
+    /// How many of those who decide go with it; none if they are brokers, or not spread over zones.
+    members: Option<Count>,
+    /// They are not spread over zones.
+    members_anyhow: bool,
     quorum: bool,
     rows: Vec<Row<'m>>,
 }
@@ -120,16 +123,20 @@ const GONE: [&str; 3] = ["One broker gone", "Two brokers gone", "Three brokers g
 impl<'m> Failure<'m> {
     pub(super) fn of(model: &'m Model) -> Self {
         let (brokers, groups) = (in_force::brokers(model), groups(model));
-        let replicas = &model.cluster.brokers.replicas;
+        let replicas = &model.cluster.brokers.count();
         let most = groups.iter().map(|group| group.copies.replicas).max().unwrap_or(0);
         let last = most.max(2).min(brokers.count.saturating_sub(1));
+        let members = &model.cluster.quorum();
+        let (quorum, at) = (Quorum { members: members.value }, &members.origin);
+        let deciding = model.cluster.deciding_sets();
+        let deciding_brokers =
+            deciding.iter().filter(|set| set.kind == NodeKind::Broker).map(|set| set.nodes.replicas.value).sum();
         let losses = GONE.iter().zip(1..=last).map(|(words, gone)| {
-            let rows = rows(&groups, replicas, gone, |copies| copies.without(gone, brokers));
+            let quorum = quorum.stands_without(gone.min(deciding_brokers));
+            let rows = rows(&groups, replicas, gone, |copies| copies.without_brokers(gone, brokers, quorum));
             Loss { words, one: gone == 1, rows }
         });
         let nodes = model.environment.nodes.as_ref();
-        let quorum = Quorum { members: model.cluster.zookeeper.replicas.value };
-        let at = &model.cluster.zookeeper.replicas.origin;
         let single: Vec<&model::Topic> = model.topics.iter().filter(|topic| topic.replicas.value == 1).collect();
         let one_copy = single.first().map(|topic| topic.replicas.origin.clone());
         Failure {
@@ -139,11 +146,11 @@ impl<'m> Failure<'m> {
             nodes_unknown: nodes.is_none() && brokers.count > 1,
             zone: Zone::of(model, brokers, &groups),
             ensemble: Ensemble {
-                members: Count::of(&model.cluster.zookeeper.replicas),
+                members: Count::of(members),
                 needed: Count::new(u64::from(quorum.needed()), at.clone()),
                 spare: (quorum.spare() > 0).then(|| number(u64::from(quorum.spare()), at.clone())),
             },
-            several_volumes: model.cluster.brokers.storage.volumes().len() > 1,
+            several_volumes: model.cluster.brokers.have_several_volumes(),
             one_copy: one_copy.map(|origin| Listed::of(&single, NAMES, &origin, |topic| text(&topic.name))),
             exporter: model.cluster.exporter.is_some(),
         }
@@ -235,31 +242,39 @@ impl Effect {
 }
 
 /// How many of these pods are on one node, if they lie as they wish, and how many run when it is gone no more or never did.
-fn on_a_node(nodes: &Nodes, model: &Model, count: u32) -> (u32, u32) {
-    let pods = in_force::pods(nodes, model);
-    let here = pods.apart.on_one(pods.count, count);
-    (here, here.saturating_add(pods.stranded(count)))
+fn on_a_node(sets: &[Set<'_>], model: &Model, count: u32) -> (u32, u32) {
+    sets.iter().fold((0, 0), |(here, gone): (u32, u32), set| {
+        let pods = in_force::pods(set.nodes, model);
+        let on_one = pods.apart.on_one(pods.count, count);
+        (here.saturating_add(on_one), gone.saturating_add(on_one).saturating_add(pods.stranded(count)))
+    })
+}
+
+/// Where it stands how many these are and how they are kept apart.
+fn kept_apart_at(sets: &[Set<'_>], first: &Origin) -> Origin {
+    sets.iter().fold(first.clone(), |at, set| at.and(&set.nodes.replicas.origin).and(&set.nodes.spread.origin))
+}
+
+/// The sets of brokers, and of those who decide and are no brokers.
+fn brokers_and_others(model: &Model) -> (Vec<Set<'_>>, Vec<Set<'_>>) {
+    model.cluster.sets().into_iter().partition(|set| set.kind == NodeKind::Broker)
 }
 
 impl<'m> Node<'m> {
     fn of(model: &'m Model, nodes: &Sourced<u32>, all: Brokers, groups: &[Group<'m>]) -> Self {
-        let cluster = &model.cluster;
-        let (kafka, ensemble) = (&cluster.brokers, &cluster.zookeeper);
-        let (brokers, gone) = on_a_node(kafka, model, nodes.value);
-        let (zookeepers, members_gone) = on_a_node(ensemble, model, nodes.value);
-        let quorum = Quorum { members: ensemble.replicas.value }.stands_without(members_gone);
-        let outcome = |copies: survival::Copies| {
-            if quorum { copies.without(gone, all) } else { copies.without_elections(gone, all) }
-        };
-        let rows = rows(groups, &kafka.replicas, gone, outcome);
-        let count = |number: u32, of: &Nodes| {
-            Count::new(u64::from(number), nodes.origin.and(&of.replicas.origin).and(&of.spread.origin))
-        };
+        let (kafka, others) = brokers_and_others(model);
+        let (brokers, gone) = on_a_node(&kafka, model, nodes.value);
+        let (members, _) = on_a_node(&others, model, nodes.value);
+        let (_, members_gone) = on_a_node(&model.cluster.deciding_sets(), model, nodes.value);
+        let quorum = Quorum { members: model.cluster.quorum().value }.stands_without(members_gone);
+        let rows =
+            rows(groups, &model.cluster.brokers.count(), gone, |copies| copies.without_brokers(gone, all, quorum));
+        let count = |number: u32, of: &[Set<'_>]| Count::new(u64::from(number), kept_apart_at(of, &nodes.origin));
         Node {
-            brokers: count(brokers, kafka),
-            zookeepers: count(zookeepers, ensemble),
+            brokers: count(brokers, &kafka),
+            members: (!others.is_empty()).then(|| count(members, &others)),
             apart: gone == 1 && quorum,
-            wish: kafka.spread.value == Spread::Node,
+            wish: kafka.iter().any(|set| set.nodes.spread.value == Spread::Node),
             all: gone >= all.count,
             quorum,
             rows,
@@ -270,28 +285,33 @@ impl<'m> Node<'m> {
 impl<'m> Zone<'m> {
     /// Only where brokers are spread over zones, and it is known how many there are.
     fn of(model: &'m Model, all: Brokers, groups: &[Group<'m>]) -> Option<Self> {
-        let cluster = &model.cluster;
-        let (kafka, ensemble) = (&cluster.brokers, &cluster.zookeeper);
         let zones = in_force::zones(model).filter(|zones| *zones > 1)?;
         all.copies_in_a_rack(1)?;
+        let spread = model.cluster.brokers.over_zones()?;
         let places = model.environment.zones.iter().map(|zone| zone.origin.first());
-        let at_zones = Origin::computed(kafka.spread.origin.first(), places);
-        let members = ensemble.replicas.value;
-        let spread = ensemble.spread.value == Spread::Zone;
-        let gone = members.div_ceil(zones);
-        let quorum = spread && Quorum { members }.stands_without(gone);
+        let at_zones = Origin::computed(spread.origin.first(), places);
+        let (deciding, (_, others)) = (model.cluster.deciding_sets(), brokers_and_others(model));
+        let is_spread = |sets: &[Set<'_>]| sets.iter().all(|set| set.nodes.spread.value == Spread::Zone);
+        let in_a_zone = |sets: &[Set<'_>]| -> u32 {
+            sets.iter().map(|set| set.nodes.replicas.value.div_ceil(zones)).fold(0, u32::saturating_add)
+        };
+        let members = model.cluster.quorum();
+        let quorum = is_spread(&deciding) && Quorum { members: members.value }.stands_without(in_a_zone(&deciding));
         let lost = |copies: survival::Copies| all.copies_in_a_rack(copies.replicas).unwrap_or(copies.replicas);
         let outcome = |copies: survival::Copies| {
             let outcome = copies.without_copies(lost(copies));
             if quorum { outcome } else { outcome.led_by(copies.partitions) }
         };
         let brokers = all.count.div_ceil(zones);
-        let row = |group: &Group<'m>| Row::of(group, &kafka.replicas, lost(group.copies), outcome(group.copies));
+        let count = model.cluster.brokers.count();
+        let row = |group: &Group<'m>| Row::of(group, &count, lost(group.copies), outcome(group.copies));
         let rows = unless_harmless(groups.iter().map(row).collect());
         Some(Zone {
-            brokers: Count::new(u64::from(brokers), at_zones.and(&kafka.replicas.origin)),
+            brokers: Count::new(u64::from(brokers), at_zones.and(&count.origin)),
             zones: Count::new(u64::from(zones), at_zones.clone()),
-            zookeepers: spread.then(|| Count::new(u64::from(gone), at_zones.and(&ensemble.replicas.origin))),
+            members: (!others.is_empty() && is_spread(&deciding))
+                .then(|| Count::new(u64::from(in_a_zone(&others)), at_zones.and(&members.origin))),
+            members_anyhow: !is_spread(&deciding),
             quorum,
             rows,
         })

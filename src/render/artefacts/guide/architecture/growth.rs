@@ -62,7 +62,7 @@ impl<'m> Growth<'m> {
             left: storage.left().cloned(),
             members,
             topics: !model.topics.is_empty(),
-            brokers: Count::of(&model.cluster.brokers.replicas).number,
+            brokers: Count::of(&model.cluster.brokers.count()).number,
             nodes: model.environment.nodes.as_ref().map(Count::of),
         }
     }
@@ -72,7 +72,8 @@ impl<'m> Growth<'m> {
 fn distinct(model: &Model) -> Vec<&Volume> {
     let mut seen: Vec<(u64, Option<&str>)> = Vec::new();
     let key = |volume: &'_ Volume| volume.size.value.0;
-    let mut volumes = model.cluster.brokers.storage.volumes();
+    let pools = model.cluster.brokers.pools();
+    let mut volumes: Vec<&Volume> = pools.flat_map(|pool| pool.nodes.storage.volumes()).collect();
     volumes.retain(|volume| {
         let kind = (key(volume), volume.class.as_ref().map(|class| class.value.as_str()));
         let new = !seen.contains(&kind);

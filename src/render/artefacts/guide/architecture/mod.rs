@@ -17,6 +17,7 @@ mod tests;
 use super::super::parts::{Text, text};
 use super::client::Client;
 use super::count::{Count, number};
+use super::quorum::Deciders;
 use crate::bundle::header::Style;
 use crate::model::{Model, Origin};
 use crate::render::artefact::{Description, Platform, context_value};
@@ -46,7 +47,7 @@ struct Context<'m> {
     kafka: Text<'m>,
     strimzi: Text<'m>,
     brokers: Count,
-    zookeepers: Count,
+    deciders: Deciders,
     topics: Option<Count>,
     applications: Option<Count>,
     running: running::Running<'m>,
@@ -78,8 +79,8 @@ impl<'m> Context<'m> {
             namespace: text(&cluster.namespace),
             kafka: text(&cluster.kafka),
             strimzi: text(&cluster.strimzi),
-            brokers: Count::of(&cluster.brokers.replicas),
-            zookeepers: Count::of(&cluster.zookeeper.replicas),
+            brokers: Count::of(&cluster.brokers.count()),
+            deciders: Deciders::of(model),
             topics: Count::some(model.topics.len(), &first_topic(model)),
             applications: Count::some(model.clients.len(), &first_client(model)),
             running: running::Running::of(model),

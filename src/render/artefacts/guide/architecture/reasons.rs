@@ -1,7 +1,7 @@
 //! Why the numbers are what they are.
 
 use super::{Count, number};
-use crate::model::{Model, Nodes, Origin, Sourced};
+use crate::model::{Model, NodeKind, Nodes, Origin, Set, Sourced};
 use crate::reason::in_force::Logs;
 use crate::render::Traced;
 use crate::render::artefacts::parts::{Text, made};
@@ -16,8 +16,8 @@ pub(super) struct Reasons<'m> {
     segments: Option<Segments<'m>>,
     memory: Vec<Memory<'m>>,
     /// Whether volumes are deleted with the cluster.
-    deleted: Vec<&'static str>,
-    kept: Vec<&'static str>,
+    deleted: Vec<String>,
+    kept: Vec<String>,
 }
 
 #[derive(Debug, Serialize)]
@@ -30,7 +30,6 @@ struct Brokers {
 
 #[derive(Debug, Serialize)]
 struct Ensemble {
-    count: Count,
     even: bool,
     spare: Option<Text<'static>>,
 }
@@ -59,7 +58,7 @@ struct Segments<'m> {
 /// A JVM in its container.
 #[derive(Debug, Serialize)]
 struct Memory<'m> {
-    what: &'static str,
+    what: String,
     heap: Text<'m>,
     limit: Text<'m>,
     /// What is left for the rest of the process and for the page cache; none if nothing is.
@@ -79,15 +78,14 @@ const BESIDE_HEAP: Bytes = Bytes(256 << 20);
 impl<'m> Reasons<'m> {
     pub(super) fn of(model: &'m Model) -> Self {
         let cluster = &model.cluster;
-        let count = &cluster.brokers.replicas;
+        let count = &cluster.brokers.count();
         let most = model.topics.iter().max_by_key(|topic| topic.replicas.value).map(|topic| &topic.replicas);
         let spare = most.map(|most| (most, count.value.saturating_sub(most.value))).filter(|(_, spare)| *spare > 0);
-        let members = &cluster.zookeeper.replicas;
+        let members = &cluster.quorum();
         let spare_members = members.value.saturating_sub(1) / 2;
         let with = |deleted: bool| {
             let is = |nodes: &Nodes| nodes.storage.volumes().iter().any(|volume| volume.delete_claim.value == deleted);
-            let sets = [("brokers", &cluster.brokers), ("ZooKeepers", &cluster.zookeeper)];
-            sets.into_iter().filter(|(_, nodes)| is(nodes)).map(|(what, _)| what).collect()
+            cluster.sets().iter().filter(|set| is(set.nodes)).map(Set::many).collect()
         };
         Reasons {
             brokers: Brokers {
@@ -96,16 +94,12 @@ impl<'m> Reasons<'m> {
                 spare: spare.map(|(most, spare)| number(u64::from(spare), count.origin.and(&most.origin))),
             },
             ensemble: Ensemble {
-                count: Count::of(members),
                 even: members.value.is_multiple_of(2),
                 spare: (spare_members > 0).then(|| number(u64::from(spare_members), members.origin.clone())),
             },
             copies: Copies::of(model),
             segments: Segments::of(model),
-            memory: [("broker", &cluster.brokers, true), ("ZooKeeper", &cluster.zookeeper, false)]
-                .into_iter()
-                .filter_map(|(what, nodes, caches)| Memory::of(what, nodes, caches))
-                .collect(),
+            memory: cluster.sets().iter().filter_map(Memory::of).collect(),
             deleted: with(true),
             kept: with(false),
         }
@@ -140,19 +134,20 @@ impl Segments<'_> {
 }
 
 impl<'m> Memory<'m> {
-    fn of(what: &'static str, nodes: &'m Nodes, caches: bool) -> Option<Self> {
+    fn of(set: &Set<'m>) -> Option<Self> {
+        let nodes = set.nodes;
         let (limit, request) = (nodes.resources.limits.memory.as_ref()?, nodes.resources.requests.memory.as_ref());
         let heap = &nodes.heap;
         let rest = limit.value.0.saturating_sub(heap.max.value.0);
         let origin: Origin = heap.max.origin.and(&limit.origin);
         let human = |size: &Sourced<Bytes>| made(size, |size| size.human());
         Some(Memory {
-            what,
+            what: set.one(),
             heap: human(&heap.max),
             limit: human(limit),
             rest: (rest > 0).then(|| Traced::new(Bytes(rest).human().into(), origin)),
             tight: rest < BESIDE_HEAP.0,
-            caches,
+            caches: set.kind == NodeKind::Broker,
             reserved: request.is_some_and(|request| request.value == limit.value),
             fixed: heap.initial.value == heap.max.value,
         })

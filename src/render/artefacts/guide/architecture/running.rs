@@ -3,7 +3,7 @@
 use super::{Count, number};
 use crate::catalog::{ImageName, Quantities};
 use crate::diag::Span;
-use crate::model::{self, Amounts, Model, Nodes, Origin, Resources, Sourced, Spread};
+use crate::model::{self, Amounts, Model, NodeKind, Nodes, Origin, Resources, Set, Sourced, Spread};
 use crate::reason::capacity::{self, Apart, Ask, Pods};
 use crate::reason::in_force;
 use crate::render::Traced;
@@ -19,7 +19,7 @@ pub(super) struct Running<'m> {
     cpu: Text<'m>,
     memory: Text<'m>,
     /// The parts that ask for nothing.
-    silent: Vec<&'static str>,
+    silent: Vec<String>,
     kept_apart: Vec<KeptApart<'m>>,
     nodes: Option<OnNodes<'m>>,
 }
@@ -27,7 +27,7 @@ pub(super) struct Running<'m> {
 /// Pods of one kind.
 #[derive(Debug, Serialize)]
 struct Part<'m> {
-    what: &'static str,
+    what: String,
     count: Text<'static>,
     /// The pods by name; of many the first, and then the last.
     pods: Vec<Text<'m>>,
@@ -47,13 +47,13 @@ struct Volume<'m> {
 #[derive(Debug, Serialize)]
 struct Image<'m> {
     image: Text<'m>,
-    used_by: &'static str,
+    used_by: String,
 }
 
 /// How pods of one kind are kept apart.
 #[derive(Debug, Serialize)]
 struct KeptApart<'m> {
-    what: &'static str,
+    what: String,
     key: Text<'m>,
     strictly: bool,
     evenly: bool,
@@ -73,7 +73,7 @@ struct OnNodes<'m> {
 
 #[derive(Debug, Serialize)]
 struct Stranded {
-    what: &'static str,
+    what: String,
     count: Count,
 }
 
@@ -89,12 +89,11 @@ struct WithoutOne<'m> {
 impl<'m> Running<'m> {
     pub(super) fn of(model: &'m Model) -> Self {
         let cluster = &model.cluster;
-        let sets = [("brokers", &cluster.brokers), ("ZooKeepers", &cluster.zookeeper)];
         let asked = asked(model);
         let pods: Vec<Pods> = asked.iter().map(|asked| asked.pods).collect();
         let sum = capacity::together(&pods);
         let origin = Origin::computed(
-            cluster.brokers.replicas.origin.first(),
+            cluster.brokers.first.nodes.replicas.origin.first(),
             asked.iter().flat_map(|asked| asked.places.iter().copied()),
         );
         Running {
@@ -103,8 +102,12 @@ impl<'m> Running<'m> {
             operator_elsewhere: !model.operator.is_ours(),
             cpu: Traced::new(sum.cpu.human().into(), origin.clone()),
             memory: Traced::new(sum.memory.mebibytes().into(), origin.clone()),
-            silent: asked.iter().filter(|asked| asked.pods.each == Ask::NOTHING).map(|asked| asked.what).collect(),
-            kept_apart: sets.into_iter().filter_map(|(what, nodes)| KeptApart::of(what, nodes)).collect(),
+            silent: asked
+                .iter()
+                .filter(|asked| asked.pods.each == Ask::NOTHING)
+                .map(|asked| asked.what.clone())
+                .collect(),
+            kept_apart: cluster.sets().iter().filter_map(KeptApart::of).collect(),
             nodes: model.environment.nodes.as_ref().map(|nodes| OnNodes::of(nodes, &asked, &origin)),
         }
     }
@@ -112,7 +115,7 @@ impl<'m> Running<'m> {
 
 /// Pods with what they ask for, and where that stands.
 struct Asked {
-    what: &'static str,
+    what: String,
     pods: Pods,
     places: Vec<Span>,
     /// Where it stands how many there are.
@@ -121,18 +124,16 @@ struct Asked {
 
 fn asked(model: &Model) -> Vec<Asked> {
     let cluster = &model.cluster;
-    let mut all: Vec<Asked> = [("brokers", &cluster.brokers), ("ZooKeepers", &cluster.zookeeper)]
-        .into_iter()
-        .map(|(what, nodes)| Asked {
-            what,
-            pods: in_force::pods(nodes, model),
-            places: nodes.replicas.origin.spans().chain(places(&nodes.resources.requests)).collect(),
-            counted: nodes.replicas.origin.clone(),
-        })
-        .collect();
-    let mut single = |what, each: Ask, amounts: &Amounts| {
+    let of_set = |set: &Set<'_>| Asked {
+        what: set.many(),
+        pods: in_force::pods(set.nodes, model),
+        places: set.nodes.replicas.origin.spans().chain(places(&set.nodes.resources.requests)).collect(),
+        counted: set.nodes.replicas.origin.clone(),
+    };
+    let mut all: Vec<Asked> = cluster.sets().iter().map(of_set).collect();
+    let mut single = |what: &str, each: Ask, amounts: &Amounts| {
         let pods = Pods { count: 1, each, apart: Apart::Anyhow };
-        all.push(Asked { what, pods, places: places(amounts), counted: cluster.name.origin.clone() });
+        all.push(Asked { what: what.to_owned(), pods, places: places(amounts), counted: cluster.name.origin.clone() });
     };
     let operators = &cluster.entity_operator.resources.requests;
     single("topic operator", in_force::ask(operators), operators);
@@ -156,15 +157,7 @@ fn places(amounts: &Amounts) -> Vec<Span> {
 
 fn parts(model: &Model) -> Vec<Part<'_>> {
     let cluster = &model.cluster;
-    let names = &model.release.names;
-    let pool = &names.pool_without_pools;
-    let broker = |node: u32| names.pod.replace("{pool}", pool).replace("{node}", &node.to_string());
-    let form = names.zookeeper_pod.as_deref().unwrap_or("{cluster}-zookeeper-{node}");
-    let zookeeper = |node: u32| form.replace("{node}", &node.to_string());
-    let mut parts = vec![
-        Part::of_nodes("Kafka broker", &cluster.brokers, &cluster.name, broker),
-        Part::of_nodes("ZooKeeper", &cluster.zookeeper, &cluster.name, zookeeper),
-    ];
+    let mut parts: Vec<Part<'_>> = cluster.sets().iter().map(|set| Part::of_nodes(set, model)).collect();
     let model::EntityOperator { at: _, users, resources } = &cluster.entity_operator;
     let entity = made(&cluster.name, |name| format!("{name}-entity-operator-…"));
     parts.push(Part::single("topic operator", entity.clone(), resources));
@@ -212,27 +205,28 @@ fn amounts<'m>(amounts: &Amounts) -> Vec<Text<'m>> {
 }
 
 impl<'m> Part<'m> {
-    fn of_nodes(
-        what: &'static str,
-        nodes: &'m Nodes,
-        cluster: &'m Sourced<String>,
-        form: impl Fn(u32) -> String,
-    ) -> Self {
-        let Nodes { replicas, storage, resources, heap, spread: _ } = nodes;
-        let pod = |node: u32| {
-            let origin = cluster.origin.and(&replicas.origin);
-            Traced::new(form(node).replace("{cluster}", &cluster.value).into(), origin)
+    fn of_nodes(set: &Set<'m>, model: &'m Model) -> Self {
+        let Nodes { replicas, storage, resources, heap, spread: _ } = set.nodes;
+        let cluster = &model.cluster.name;
+        let pod = |id: u32| {
+            let name = set.pod(&cluster.value, id, &model.release.names);
+            Traced::new(name.into(), cluster.origin.and(&replicas.origin))
         };
+        let ids: Vec<u32> = set.ids().collect();
         let count = replicas.value;
         let volumes = storage.volumes().into_iter().map(|volume| Volume {
             size: made(&volume.size, |size| size.human()),
             class: volume.class.as_ref().map(text),
         });
+        let what = match set.kind {
+            NodeKind::Broker => format!("Kafka {}", set.one()),
+            NodeKind::Controller | NodeKind::ZooKeeper => set.one(),
+        };
         Part {
             what,
             count: Count::of(replicas).number,
-            pods: (0..if count > 2 { 1 } else { count }).map(pod).collect(),
-            through: (count > 2).then(|| pod(count.saturating_sub(1))),
+            pods: ids.iter().copied().take(if count > 2 { 1 } else { 2 }).map(pod).collect(),
+            through: ids.last().copied().filter(|_| count > 2).map(pod),
             requests: amounts(&resources.requests),
             limits: amounts(&resources.limits),
             heap: Some(made(&heap.max, |size| size.human())),
@@ -240,9 +234,9 @@ impl<'m> Part<'m> {
         }
     }
 
-    fn single(what: &'static str, pod: Text<'m>, resources: &Resources) -> Self {
+    fn single(what: &str, pod: Text<'m>, resources: &Resources) -> Self {
         Part {
-            what,
+            what: what.to_owned(),
             count: number(1, pod.origin.clone()),
             pods: vec![pod],
             through: None,
@@ -255,22 +249,29 @@ impl<'m> Part<'m> {
 }
 
 fn images(model: &Model) -> Vec<Image<'_>> {
-    let kafka =
-        if model.cluster.exporter.is_some() { "brokers, ZooKeepers, Kafka Exporter" } else { "brokers, ZooKeepers" };
-    let of = |name: ImageName, used_by: &'static str| {
+    let mut kafka: Vec<&str> = Vec::new();
+    let sets = model.cluster.sets();
+    for kind in [NodeKind::Broker, NodeKind::Controller, NodeKind::ZooKeeper] {
+        kafka.extend(sets.iter().any(|set| set.kind == kind).then(|| kind.words()));
+    }
+    kafka.extend(model.cluster.exporter.as_ref().map(|_| "Kafka Exporter"));
+    let of = |name: ImageName, used_by: String| {
         let image = model.release.images.get(name, &model.cluster.kafka.value)?;
         let located = model.images.locate(&model.cluster.strimzi.derive(|_| image));
         Some(Image { image: made(&located, String::clone), used_by })
     };
-    [of(ImageName::Kafka, kafka), of(ImageName::Operator, "the operators")].into_iter().flatten().collect()
+    [of(ImageName::Kafka, kafka.join(", ")), of(ImageName::Operator, "the operators".to_owned())]
+        .into_iter()
+        .flatten()
+        .collect()
 }
 
 impl<'m> KeptApart<'m> {
     /// A single pod has nothing to be kept apart from.
-    fn of(what: &'static str, nodes: &'m Nodes) -> Option<Self> {
-        let spread = &nodes.spread;
-        (nodes.replicas.value > 1).then(|| KeptApart {
-            what,
+    fn of(set: &Set<'m>) -> Option<Self> {
+        let spread = &set.nodes.spread;
+        (set.nodes.replicas.value > 1).then(|| KeptApart {
+            what: set.many(),
             key: fixed(
                 match spread.value {
                     Spread::Node => "node",
@@ -294,7 +295,8 @@ impl OnNodes<'_> {
             let of = |asked: &Asked| {
                 let number = asked.pods.stranded(count);
                 let origin = || asked.counted.and(&nodes.origin);
-                (number > 0).then(|| Stranded { what: asked.what, count: Count::new(u64::from(number), origin()) })
+                (number > 0)
+                    .then(|| Stranded { what: asked.what.clone(), count: Count::new(u64::from(number), origin()) })
             };
             asked.iter().filter_map(of).collect::<Vec<_>>()
         };

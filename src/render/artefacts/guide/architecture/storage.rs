@@ -144,9 +144,9 @@ impl<'m> Storage<'m> {
         for logs in topics.iter().map(|placed| &placed.logs).chain(&internal.logs) {
             disk.add(logs);
         }
-        let at = model.cluster.brokers.replicas.origin.first();
+        let at = model.cluster.brokers.count().origin.first();
         let bounded: Vec<&Placed<'_>> = topics.iter().filter(|placed| placed.logs.each.is_some()).collect();
-        let largest = bounded.first().map_or_else(|| model.cluster.brokers.replicas.origin.clone(), |it| it.places(at));
+        let largest = bounded.first().map_or_else(|| model.cluster.brokers.count().origin, |it| it.places(at));
         let all =
             Origin::computed(largest.first(), bounded.iter().flat_map(|placed| placed.topic.size_places()).chain([at]));
         let mebibytes = |bytes: Bytes, origin: &Origin| Traced::new(bytes.mebibytes().into(), origin.clone());
@@ -182,7 +182,7 @@ impl<'m> Storage<'m> {
 }
 
 fn sizes(model: &Model) -> Vec<Bytes> {
-    model.cluster.brokers.storage.volumes().iter().map(|volume| volume.size.value).collect()
+    model.cluster.brokers.smallest().storage.volumes().iter().map(|volume| volume.size.value).collect()
 }
 
 /// What may be used of a volume, be it by the house's word or because there is no more.
@@ -191,7 +191,7 @@ fn allowed(model: &Model) -> Ratio {
 }
 
 fn room_left(model: &Model, disk: &capacity::Disk) -> Option<(Room, Bytes)> {
-    let room = disk.room(&sizes(model), model.cluster.brokers.replicas.value)?;
+    let room = disk.room(&sizes(model), model.cluster.brokers.count().value)?;
     Some((room, room.left(allowed(model))))
 }
 
@@ -261,12 +261,12 @@ impl Internal {
 
 impl<'m> Volume<'m> {
     fn of(model: &'m Model, disk: &capacity::Disk, all: &Origin) -> Self {
-        let volumes = model.cluster.brokers.storage.volumes();
+        let volumes = model.cluster.brokers.smallest().storage.volumes();
         let smallest = volumes.iter().min_by_key(|volume| volume.size.value).map(|volume| &volume.size);
         let limit = &model.limits.max_disk_use;
-        let at = smallest.map_or_else(|| model.cluster.brokers.replicas.origin.clone(), |size| size.origin.clone());
+        let at = smallest.map_or_else(|| model.cluster.brokers.count().origin, |size| size.origin.clone());
         let brief = at.and(&Origin::computed(all.first(), limit.iter().flat_map(|limit| limit.origin.spans())));
-        let room = disk.room(&sizes(model), model.cluster.brokers.replicas.value);
+        let room = disk.room(&sizes(model), model.cluster.brokers.count().value);
         let (verdict, used, even) = match &room {
             Some(room) => (room.within(allowed(model)), room.used(), room.used_evenly()),
             None => (Verdict::Fits, Ratio(0), Ratio(0)),
@@ -294,7 +294,7 @@ impl<'m> Volume<'m> {
 impl Copies {
     fn of(model: &Model, topics: &[Placed<'_>], internal: &Internal, brokers: Brokers) -> Self {
         use crate::reason::placement::Racks;
-        let at = &model.cluster.brokers.replicas.origin;
+        let at = &model.cluster.brokers.count().origin;
         // The topic with the most of them is the one to change.
         let most = topics.iter().min_by_key(|placed| Reverse(placed.logs.count));
         let first = most.and_then(|placed| placed.topic.copies_places().next()).unwrap_or(at.first());

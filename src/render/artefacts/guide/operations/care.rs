@@ -3,13 +3,14 @@
 use super::super::super::parts::{Text, made, text};
 use crate::alert::Scene;
 use crate::catalog::{self, Start};
-use crate::model::{Install, Model, Origin, Sourced, Storage, Volume};
+use crate::model::{Install, Metadata, Model, NodeKind, Origin, Role, Set, Sourced};
 use crate::render::Traced;
 use serde::Serialize;
 
 #[derive(Debug, Serialize)]
 pub(super) struct Care<'m> {
-    scaling: Scaling<'m>,
+    scaling: Option<Scaling<'m>>,
+    zookeeper: bool,
     growth: Vec<Growth<'m>>,
     upgrade: Upgrade<'m>,
     secrets: Vec<Text<'m>>,
@@ -19,6 +20,8 @@ pub(super) struct Care<'m> {
 /// To one broker more, and to one less.
 #[derive(Debug, Serialize)]
 struct Scaling<'m> {
+    /// The table that says how many there are.
+    table: String,
     more: Traced<u32>,
     /// The pod that comes, by name.
     added: Text<'m>,
@@ -74,8 +77,10 @@ struct Upgrade<'m> {
 #[derive(Debug, Serialize)]
 struct Newer<'m> {
     version: &'m str,
-    /// The protocol to keep until it has proven itself.
+    /// The protocol to keep until it has proven itself, where ZooKeeper holds the metadata.
     protocol: Option<&'m str>,
+    /// The metadata version to keep as long, in KRaft.
+    metadata: Option<Text<'m>>,
 }
 
 /// The variable by which the operator is told the version of Kubernetes.
@@ -103,6 +108,7 @@ impl<'m> Care<'m> {
         let secrets = ["cluster-ca", "cluster-ca-cert", "clients-ca", "clients-ca-cert"];
         Care {
             scaling: Scaling::of(model, scene),
+            zookeeper: matches!(model.cluster.metadata, Metadata::ZooKeeper(_)),
             growth: growth(model),
             upgrade: Upgrade::of(model),
             secrets: secrets.map(|secret| made(name, |name| format!("{name}-{secret}"))).to_vec(),
@@ -112,38 +118,48 @@ impl<'m> Care<'m> {
 }
 
 impl<'m> Scaling<'m> {
-    fn of(model: &'m Model, scene: &Scene<'m>) -> Self {
-        let replicas = &model.cluster.brokers.replicas;
-        let count = replicas.value;
+    /// One more in the first pool, or one less. Only brokers alone come and go: the number of controllers cannot be changed
+    /// (`assembly-kraft-mode.adoc`, 1.2.0).
+    fn of(model: &'m Model, scene: &Scene<'m>) -> Option<Self> {
+        let pool = model.cluster.brokers.pools().find(|pool| !pool.does(Role::Controller))?;
+        let set =
+            scene.sets_of(NodeKind::Broker).into_iter().find(|set| set.pool.is_some_and(|it| it.name == pool.name))?;
+        let replicas = &pool.nodes.replicas;
+        let (count, all) = (replicas.value, model.cluster.brokers.count());
         let number = |count: u32| Traced::new(count, replicas.origin.clone());
-        let broker = |id: u32| made(replicas, |_| scene.broker_pod(id));
+        let next = pool.ids.first.saturating_add(count);
+        let broker = |id: u32| made(replicas, |_| scene.pod(&set, id));
         let has_topics = !model.topics.is_empty();
-        Scaling {
+        let mut ids: Vec<u32> = scene.sets_of(NodeKind::Broker).iter().flat_map(Set::ids).collect();
+        let more: Vec<u32> = ids.iter().copied().chain([next]).collect();
+        ids.retain(|id| id.saturating_add(1) != next);
+        Some(Scaling {
+            table: pool.table(),
             more: number(count.saturating_add(1)),
-            added: broker(count),
+            added: broker(next),
             fewer: (count > 1).then(|| Fewer {
                 left: number(count - 1),
-                last: broker(count - 1),
+                last: broker(next.saturating_sub(1)),
                 too_many: model
                     .topics
                     .iter()
-                    .filter(|topic| topic.replicas.value >= count)
+                    .filter(|topic| topic.replicas.value >= all.value)
                     .map(|topic| text(&topic.name))
                     .collect(),
-                plan: has_topics.then(|| plan(count - 1, replicas, scene)),
+                plan: has_topics.then(|| plan(&ids, replicas, scene)),
             }),
-            moving: topics_to_move(model).map(|topics| Moving::of(&topics, replicas, scene)),
-        }
+            moving: topics_to_move(model).map(|topics| Moving::of(&topics, &more, replicas, scene)),
+        })
     }
 }
 
 impl<'m> Moving<'m> {
-    fn of(topics: &Text<'m>, replicas: &Sourced<u32>, scene: &Scene<'m>) -> Self {
+    fn of(topics: &Text<'m>, brokers: &[u32], replicas: &Sourced<u32>, scene: &Scene<'m>) -> Self {
         let line = |arguments: &str| made(replicas, |_| scene.tool("kafka-reassign-partitions.sh", arguments));
         let say = format!("{} <<'EOT'\n{}\nEOT", into("/tmp/topics.json", scene), topics.value);
         Moving {
             say: Traced::new(say.into(), topics.origin.clone()),
-            plan: plan(replicas.value.saturating_add(1), replicas, scene),
+            plan: plan(brokers, replicas, scene),
             // 50 MB a second leave room for clients on any network that is used for Kafka.
             execute: line("--reassignment-json-file /tmp/plan.json --execute --throttle 50000000"),
             verify: line("--reassignment-json-file /tmp/plan.json --verify"),
@@ -151,9 +167,9 @@ impl<'m> Moving<'m> {
     }
 }
 
-/// What shows a plan over so many brokers and keeps it in the pod. The proposal is the last line.
-fn plan<'m>(brokers: u32, from: &Sourced<u32>, scene: &Scene<'m>) -> Text<'m> {
-    let ids: Vec<String> = (0..brokers).map(|id| id.to_string()).collect();
+/// What shows a plan over these brokers and keeps it in the pod. The proposal is the last line.
+fn plan<'m>(brokers: &[u32], from: &Sourced<u32>, scene: &Scene<'m>) -> Text<'m> {
+    let ids: Vec<String> = brokers.iter().map(u32::to_string).collect();
     let arguments = format!("--topics-to-move-json-file /tmp/topics.json --broker-list {} --generate", ids.join(","));
     let tool = scene.tool("kafka-reassign-partitions.sh", &arguments);
     made(from, |_| format!("{tool} | tee /dev/stderr | tail -n 1 | {}", into("/tmp/plan.json", scene)))
@@ -176,11 +192,7 @@ fn topics_to_move<'m>(model: &Model) -> Option<Text<'m>> {
 
 /// Each storage class that volumes name, and those without one together.
 fn growth(model: &Model) -> Vec<Growth<'_>> {
-    let nodes = [&model.cluster.brokers, &model.cluster.zookeeper];
-    let volumes = nodes.into_iter().flat_map(|nodes| match &nodes.storage {
-        Storage::One(volume) => vec![volume],
-        Storage::Several(volumes) => volumes.iter().map(|(_, volume)| volume).collect::<Vec<&Volume>>(),
-    });
+    let volumes = model.cluster.sets().into_iter().flat_map(|set| set.nodes.storage.volumes());
     let mut classes: Vec<Option<&Sourced<String>>> = Vec::new();
     for volume in volumes {
         let class = volume.class.as_ref();
@@ -210,11 +222,19 @@ impl<'m> Upgrade<'m> {
         let ours = versions.iter().position(|known| known.version == model.cluster.kafka.value);
         let newer = ours.and_then(|at| versions.iter().skip(at + 1).last());
         let at = catalog::releases().iter().position(|known| *known == release.version);
+        let metadata = match &model.cluster.metadata {
+            Metadata::ZooKeeper(_) => None,
+            Metadata::KRaft(kraft) => Some(text(&kraft.version)),
+        };
         let told = release.kubernetes.told("1.0").zip(release.kubernetes.proven());
         Upgrade {
             newer: newer.map(|known| Newer {
                 version: &known.version,
-                protocol: ours.and_then(|at| versions.get(at)).and_then(|known| known.protocol.as_deref()),
+                protocol: ours
+                    .and_then(|at| versions.get(at))
+                    .filter(|_| metadata.is_none())
+                    .and_then(|known| known.protocol.as_deref()),
+                metadata: metadata.clone(),
             }),
             versions: names,
             releases: at.map(|at| catalog::releases().iter().copied().skip(at + 1).collect()).unwrap_or_default(),
@@ -241,12 +261,9 @@ impl<'m> Told<'m> {
 
 impl Removal {
     fn of(model: &Model) -> Self {
-        let nodes = [&model.cluster.brokers, &model.cluster.zookeeper];
-        let goes: Vec<bool> = nodes
-            .into_iter()
-            .flat_map(|nodes| nodes.storage.volumes())
-            .map(|volume| volume.delete_claim.value)
-            .collect();
+        let sets = model.cluster.sets().into_iter();
+        let goes: Vec<bool> =
+            sets.flat_map(|set| set.nodes.storage.volumes()).map(|volume| volume.delete_claim.value).collect();
         Removal {
             keeps: goes.contains(&false),
             loses: goes.contains(&true),

@@ -20,7 +20,7 @@ pub(super) struct Configuration<'m> {
 /// Nodes of one kind.
 #[derive(Debug, Serialize)]
 struct Nodes<'m> {
-    what: &'static str,
+    what: String,
     replicas: Traced<u32>,
     cpu: Text<'m>,
     memory: Text<'m>,
@@ -67,7 +67,7 @@ impl<'m> Configuration<'m> {
         let cluster = &model.cluster;
         let known = catalog::settings(&cluster.kafka.value);
         Configuration {
-            nodes: vec![Nodes::of("broker", &cluster.brokers), Nodes::of("ZooKeeper", &cluster.zookeeper)],
+            nodes: cluster.sets().iter().map(Nodes::of).collect(),
             topics: model.topics.iter().map(|topic| Topic::of(topic, model)).collect(),
             settings: cluster.config.iter().map(|setting| Setting::of(setting, known)).collect(),
             labels: cluster.labels.iter().map(pair).collect(),
@@ -98,15 +98,15 @@ impl<'m> Topic<'m> {
 }
 
 impl<'m> Nodes<'m> {
-    fn of(what: &'static str, nodes: &'m model::Nodes) -> Self {
-        let model::Nodes { replicas, storage, resources, heap, spread } = nodes;
+    fn of(set: &model::Set<'m>) -> Self {
+        let model::Nodes { replicas, storage, resources, heap, spread } = set.nodes;
         let model::Resources { requests, limits } = resources;
         let volumes = match storage {
             Storage::One(volume) => vec![Volume::of(volume)],
             Storage::Several(volumes) => volumes.iter().map(|(_, volume)| Volume::of(volume)).collect(),
         };
         Nodes {
-            what,
+            what: set.one(),
             replicas: value(replicas),
             cpu: amount(requests.cpu.as_ref(), limits.cpu.as_ref(), replicas, |cpu| cpu.quantity()),
             memory: amount(requests.memory.as_ref(), limits.memory.as_ref(), replicas, |memory| memory.quantity()),
@@ -119,7 +119,7 @@ impl<'m> Nodes<'m> {
 
 impl<'m> Volume<'m> {
     fn of(volume: &'m model::Volume) -> Self {
-        let model::Volume { size, class, delete_claim } = volume;
+        let model::Volume { size, class, delete_claim, metadata: _ } = volume;
         Volume { size: made(size, |size| size.quantity()), class: class.as_ref().map(text), goes: delete_claim.value }
     }
 }

@@ -119,8 +119,7 @@ impl<'m> Prometheus<'m> {
 
 /// The storage classes that claims name, each once.
 fn classes(model: &Model) -> Vec<Text<'_>> {
-    let nodes = [&model.cluster.brokers, &model.cluster.zookeeper];
-    let volumes = nodes.into_iter().flat_map(|nodes| nodes.storage.volumes());
+    let volumes = model.cluster.sets().into_iter().flat_map(|set| set.nodes.storage.volumes());
     let mut seen = std::collections::BTreeSet::new();
     volumes.filter_map(|volume| volume.class.as_ref()).filter(|class| seen.insert(&class.value)).map(text).collect()
 }

@@ -12,7 +12,7 @@ use super::client::{Client, clients};
 use crate::alert::{Access, Scene};
 use crate::bundle::header::Style;
 use crate::catalog::CustomResource;
-use crate::model::Model;
+use crate::model::{Metadata, Model, NodeKind};
 use crate::render::Traced;
 use crate::render::artefact::{Description, Platform, context_value};
 use serde::Serialize;
@@ -51,7 +51,9 @@ struct Whole<'m> {
     kafka: Text<'m>,
     api_version: String,
     brokers: Traced<u32>,
-    zookeepers: Traced<u32>,
+    /// Those who decide, where they are no brokers.
+    deciders: Option<Traced<u32>>,
+    zookeeper: bool,
     says: Says,
     first_broker: Text<'m>,
     tools: Tools<'m>,
@@ -63,7 +65,9 @@ struct Whole<'m> {
 #[derive(Debug, Serialize)]
 struct Says {
     brokers: &'static str,
-    zookeepers: &'static str,
+    deciders: &'static str,
+    /// Of brokers that decide themselves.
+    also: &'static str,
     topics: String,
 }
 
@@ -108,7 +112,8 @@ impl<'m> Context<'m> {
 impl<'m> Whole<'m> {
     fn of(model: &'m Model, scene: &Scene<'m>) -> Self {
         let cluster = &model.cluster;
-        let (brokers, zookeepers) = (&cluster.brokers.replicas, &cluster.zookeeper.replicas);
+        let (brokers, deciders) = (cluster.brokers.count(), cluster.quorum());
+        let zookeeper = matches!(cluster.metadata, Metadata::ZooKeeper(_));
         let kafka = model.release.resource("Kafka");
         Whole {
             name: text(&cluster.name),
@@ -117,11 +122,18 @@ impl<'m> Whole<'m> {
             strimzi: text(&cluster.strimzi),
             kafka: text(&cluster.kafka),
             api_version: kafka.map(CustomResource::api_version).unwrap_or_default(),
-            brokers: value(brokers),
-            zookeepers: value(zookeepers),
+            brokers: value(&brokers),
+            deciders: (!deciders_are_brokers(model)).then(|| value(&deciders)),
+            zookeeper,
             says: Says {
                 brokers: if brokers.value == 1 { "broker" } else { "brokers" },
-                zookeepers: if zookeepers.value == 1 { "ZooKeeper server" } else { "ZooKeeper servers" },
+                deciders: match (zookeeper, deciders.value) {
+                    (true, 1) => "ZooKeeper server",
+                    (true, _) => "ZooKeeper servers",
+                    (false, 1) => "controller",
+                    (false, _) => "controllers",
+                },
+                also: if brokers.value == 1 { "that is its controller, too," } else { "that are controllers, too," },
                 topics: count(model.topics.len(), "topic", "topics"),
             },
             first_broker: made(&cluster.name, |_| scene.broker_pod(0)),
@@ -130,6 +142,11 @@ impl<'m> Whole<'m> {
             clients: clients(model),
         }
     }
+}
+
+/// Whether each of those who decide is a broker, too.
+fn deciders_are_brokers(model: &Model) -> bool {
+    model.cluster.deciding_sets().iter().all(|set| set.kind == NodeKind::Broker)
 }
 
 /// A number with its noun: `no topics`, `1 topic`, `4 topics`.

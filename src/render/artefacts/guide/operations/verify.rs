@@ -4,7 +4,7 @@ use super::super::super::parts::{Text, fixed, made, text};
 use super::super::columns::{Line, columns};
 use crate::alert::Scene;
 use crate::catalog;
-use crate::model::{Listener, ListenerType, Model, Nodes, Sourced, Storage, Volume};
+use crate::model::{Listener, ListenerType, Metadata, Model, Sourced, Volume};
 use crate::promql::quote;
 use crate::render::Traced;
 use serde::Serialize;
@@ -87,14 +87,13 @@ fn listed<'m>(heading: Row<'m>, mut rows: Vec<Row<'m>>) -> Vec<Row<'m>> {
 /// The pods. What a Deployment makes has a name that nobody knows before, hence the `…`.
 fn pods<'m>(model: &'m Model, scene: &Scene<'m>, operator: Option<Row<'m>>) -> Vec<Row<'m>> {
     let cluster = &model.cluster;
-    let named =
-        |replicas: &Sourced<u32>, name: String| Traced::new(name.into(), replicas.origin.and(&cluster.name.origin));
     let of = |name: &str| made(&cluster.name, |cluster| format!("{cluster}-{name}-…"));
-    let (brokers, zookeepers) = (&cluster.brokers.replicas, &cluster.zookeeper.replicas);
     let mut rows = vec![pod(of("entity-operator"), scene.entity_operators())];
-    rows.extend((0..brokers.value).map(|node| pod(named(brokers, scene.broker_pod(node)), 1)));
     rows.extend(cluster.exporter.as_ref().map(|_| pod(of("kafka-exporter"), 1)));
-    rows.extend((0..zookeepers.value).map(|node| pod(named(zookeepers, scene.zookeeper_pod(node)), 1)));
+    for set in cluster.sets() {
+        let origin = set.nodes.replicas.origin.and(&cluster.name.origin);
+        rows.extend(set.ids().map(|id| pod(Traced::new(scene.pod(&set, id).into(), origin.clone()), 1)));
+    }
     rows.extend(operator);
     listed(heading(HEADING, model), rows)
 }
@@ -116,42 +115,32 @@ fn topics(model: &Model) -> Vec<Row<'_>> {
 
 /// Each node's claims, with what was asked for.
 fn claims(model: &Model) -> Vec<Row<'_>> {
-    let names = &model.release.names;
-    let mut rows = claims_of(&names.claim, &names.claim_of_volume, &model.cluster.brokers, model);
-    if let Some(form) = &names.zookeeper_claim {
-        rows.extend(claims_of(form, form, &model.cluster.zookeeper, model));
+    let (cluster, names) = (&model.cluster.name, &model.release.names);
+    let mut rows = Vec::new();
+    for set in model.cluster.sets() {
+        let origin = set.nodes.replicas.origin.and(&cluster.origin);
+        for id in set.ids() {
+            let claims = set.claims(&cluster.value, &id.to_string(), names);
+            let volumes = claims.into_iter().zip(set.nodes.storage.volumes());
+            rows.extend(volumes.map(|(name, volume)| claim(Traced::new(name.into(), origin.clone()), volume)));
+        }
     }
     listed(heading(["NAME", "STATUS", "CAPACITY", "STORAGECLASS"], model), rows)
 }
 
-fn claims_of<'m>(form: &str, of_volume: &str, nodes: &'m Nodes, model: &'m Model) -> Vec<Row<'m>> {
-    let (cluster, pool) = (&model.cluster.name, &model.release.names.pool_without_pools);
-    let name = |form: &str, node: u32| {
-        let name = form.replace("{cluster}", &cluster.value).replace("{pool}", pool);
-        name.replace("{node}", &node.to_string())
+fn claim<'m>(name: Text<'m>, volume: &'m Volume) -> Row<'m> {
+    let class = match &volume.class {
+        Some(class) => text(class),
+        None => fixed("(the default class)", &volume.size),
     };
-    let claim = |name: String, volume: &'m Volume| -> Row<'m> {
-        let class = match &volume.class {
-            Some(class) => text(class),
-            None => fixed("(the default class)", &volume.size),
-        };
-        let name = Traced::new(name.into(), nodes.replicas.origin.and(&cluster.origin));
-        vec![name, fixed("Bound", &volume.size), made(&volume.size, |size| size.quantity()), class]
-    };
-    let of_node = |node: u32| match &nodes.storage {
-        Storage::One(volume) => vec![claim(name(form, node), volume)],
-        Storage::Several(volumes) => volumes
-            .iter()
-            .map(|(id, volume)| claim(name(of_volume, node).replace("{volume}", &id.value.to_string()), volume))
-            .collect(),
-    };
-    (0..nodes.replicas.value).flat_map(of_node).collect()
+    vec![name, fixed("Bound", &volume.size), made(&volume.size, |size| size.quantity()), class]
 }
 
 /// The Services that the operator makes for clients and for the cluster itself.
 fn services(model: &Model) -> Vec<Row<'_>> {
     let cluster = &model.cluster;
-    let there = |kind: &str| kind == "kafka" || kind == "zookeeper";
+    let zookeeper = matches!(cluster.metadata, Metadata::ZooKeeper(_));
+    let there = |kind: &str| kind == "kafka" || kind == "zookeeper" && zookeeper;
     let services = model.release.services.iter().filter(|service| there(&service.component));
     let internal = |listener: &&Listener| listener.kind.value == ListenerType::Internal;
     let row = |service: &'_ catalog::Service| -> Row<'_> {
@@ -184,16 +173,20 @@ fn query<'m>(model: &Model) -> Text<'m> {
     Traced::new(format!("count({cluster} == 1 or {operator_up} == 1)").into(), origin.and(&operator.origin))
 }
 
-/// Brokers, ZooKeepers, the exporter, each operator in the entity operator, and the operator itself where it is ours.
+/// All that keep data, the exporter, each operator in the entity operator, and the operator itself where it is ours.
 fn targets(model: &Model) -> Traced<u32> {
     let cluster = &model.cluster;
-    let (brokers, zookeepers) = (&cluster.brokers.replicas, &cluster.zookeeper.replicas);
     let others = u32::from(cluster.exporter.is_some())
         + 1
         + u32::from(cluster.entity_operator.users.value)
         + u32::from(model.operator.is_ours());
-    let origin = brokers.origin.and(&zookeepers.origin);
-    Traced::new(brokers.value.saturating_add(zookeepers.value).saturating_add(others), origin)
+    let mut nodes = cluster.sets().into_iter().map(|set| set.nodes.replicas.clone());
+    let first = nodes.next().unwrap_or_else(|| cluster.name.derive(|_| 0));
+    let nodes = nodes.fold(first, |sum, next| Sourced {
+        value: sum.value.saturating_add(next.value),
+        origin: sum.origin.and(&next.origin),
+    });
+    Traced::new(nodes.value.saturating_add(others), nodes.origin)
 }
 
 impl<'m> Trial<'m> {
@@ -206,7 +199,7 @@ impl<'m> Trial<'m> {
             _ => format!("trial-{number}"),
         });
         let topic = free.into_iter().find(|topic| !taken(topic)).unwrap_or_default();
-        let copies = model.cluster.brokers.replicas.derive(|brokers| (*brokers).min(3));
+        let copies = model.cluster.brokers.count().derive(|brokers| (*brokers).min(3));
         let limit = |arguments: &str| format!("--topic {topic} {arguments}");
         Trial {
             send: made(name, |_| {
