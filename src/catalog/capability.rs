@@ -10,6 +10,8 @@ use serde::Deserialize;
 pub enum Capability {
     /// The operator writes `min.insync.replicas=1` where it is unset, so that removing it is a change (0.48.0 on).
     AssumedMinInsyncReplicas,
+    /// Cruise Control moves partitions by itself when brokers come or go (0.44.0 on).
+    AutoRebalance,
     /// The topic operator that also makes resources of topics that it finds can be chosen (up to 0.40.0).
     BidirectionalTopicOperator,
     /// The operator exports when certificates expire (0.41.0 on).

@@ -11,8 +11,12 @@ use std::cell::OnceCell;
 use std::collections::BTreeSet;
 
 /// Specs in which every key is written: in the second those that others of the first exclude.
-const EVERYTHING: [&str; 3] =
-    [include_str!("everything.toml"), include_str!("alternatives.toml"), include_str!("kraft.toml")];
+const EVERYTHING: [&str; 4] = [
+    include_str!("everything.toml"),
+    include_str!("alternatives.toml"),
+    include_str!("kraft.toml"),
+    include_str!("kraft-alternatives.toml"),
+];
 /// The longest text that is shown of a value.
 const SHOWN: usize = 60;
 

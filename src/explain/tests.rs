@@ -11,6 +11,7 @@ const SAMPLE: &str = include_str!("../../hrms-kafka.toml");
 const EVERYTHING: &str = include_str!("everything.toml");
 const ALTERNATIVES: &str = include_str!("alternatives.toml");
 const KRAFT: &str = include_str!("kraft.toml");
+const KRAFT_ALTERNATIVES: &str = include_str!("kraft-alternatives.toml");
 const FINDINGS: &[Known] = crate::spec::ids::ALL;
 
 fn ground() -> Ground {
@@ -94,7 +95,7 @@ fn put(data: &mut Value, path: &[Step], value: Option<&Value>) -> bool {
 /// Whether something is missing when a key is taken out of a spec that has it; nothing if neither spec has it.
 fn is_missed(root: &Key, key: &Key) -> Option<bool> {
     let mut seen = None;
-    for whole in [EVERYTHING, ALTERNATIVES, KRAFT] {
+    for whole in [EVERYTHING, ALTERNATIVES, KRAFT, KRAFT_ALTERNATIVES] {
         let mut data = data(whole);
         if !put(&mut data, &key.path, None) {
             continue;
@@ -115,6 +116,7 @@ fn what_is_required_is_missed_and_what_has_a_default_is_not() {
     assert_eq!(mistakes(&text(&data(EVERYTHING))), []);
     assert_eq!(mistakes(&text(&data(ALTERNATIVES))), []);
     assert_eq!(mistakes(&text(&data(KRAFT))), []);
+    assert_eq!(mistakes(&text(&data(KRAFT_ALTERNATIVES))), []);
     let root = keys::root();
     let mut judged = 0;
     for key in root.walk() {
@@ -128,7 +130,7 @@ fn what_is_required_is_missed_and_what_has_a_default_is_not() {
             continue;
         }
         let Some(missed) = is_missed(&root, key) else {
-            let impossible = ["cluster.zookeeper.storage.volumes", "cluster.brokers.storage.volumes.metadata"];
+            let impossible = ["cluster.zookeeper.storage.volumes", "cluster.quotas.keep_free_share"];
             assert!(impossible.iter().any(|never| name.starts_with(never)), "{name} is in no spec");
             continue;
         };
@@ -299,10 +301,7 @@ fn places_are_where_they_are_said_to_be() {
     assert_eq!(shown("cluster.labels", "02-kafka-cluster.yaml", "Kafka metadata.labels.app"), ["app: hrms-kafka"]);
     // What the sample does not write shows all the same where it would be rendered.
     assert_eq!(topics("topic.NAME.compression", "KafkaTopic spec.config.\"compression.type\""), [""; 0]);
-    assert_eq!(
-        shown("cluster.patch", "02-kafka-cluster.yaml", "Kafka spec.kafka.template.pod.priorityClassName"),
-        [""; 0]
-    );
+    assert_eq!(shown("cluster.patch", "02-kafka-cluster.yaml", "Kafka spec.kafka.template.pod.schedulerName"), [""; 0]);
     let heading = one("client.notification-service.namespace", &ground).rendered;
     assert!(heading.iter().any(|place| place.file.contains("README") && place.what.starts_with('#')), "{heading:?}");
 }

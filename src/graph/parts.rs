@@ -137,7 +137,10 @@ fn operands(cluster: &Cluster) -> Vec<Part> {
     let entity = part("Entity operator", keeps, &users.origin);
     let exporter =
         cluster.exporter.as_ref().map(|exporter| part("Kafka Exporter", "consumer lag", &exporter.topics.origin));
-    std::iter::once(entity).chain(exporter).collect()
+    let cruise_control = cluster.cruise_control.as_ref();
+    let cruise_control =
+        cruise_control.map(|it| part("Cruise Control", "balance of partitions", &Origin::written(it.at)));
+    std::iter::once(entity).chain(exporter).chain(cruise_control).collect()
 }
 
 impl Ensemble {

@@ -1,11 +1,12 @@
 //! The Kafka cluster.
 
-use super::platform::Platform;
+use super::platform::{Platform, broker_count};
 use super::scope::{Scope, labels, optional, or, patch};
 use super::settings::{self, Of};
 use super::versions::{Versions, new_enough};
 use super::{
-    Brokers, Client, Environment, Listener, Metadata, Patch, Resources, Setting, Sourced, Topic, broker_config, names,
+    Brokers, Client, CruiseControl, Environment, Listener, Metadata, Patch, Pod, Quotas, Resources, Setting, Sourced,
+    Topic, Upkeep, broker_config, names,
 };
 use crate::catalog::Release;
 use crate::diag::Span;
@@ -36,6 +37,12 @@ pub struct Cluster {
     pub entity_operator: EntityOperator,
     /// Kafka Exporter, if it runs.
     pub exporter: Option<Exporter>,
+    /// Cruise Control, if it runs.
+    pub cruise_control: Option<CruiseControl>,
+    /// What clients may take.
+    pub quotas: Option<Quotas>,
+    /// How it is kept.
+    pub upkeep: Upkeep,
     /// What is added to the Kafka resource.
     pub patch: Option<Patch>,
 }
@@ -49,6 +56,8 @@ pub struct EntityOperator {
     pub users: Sourced<bool>,
     /// What each of its operators asks for and may use.
     pub resources: Resources,
+    /// What is said of its pod.
+    pub pod: Pod,
 }
 
 /// Kafka Exporter.
@@ -60,6 +69,8 @@ pub struct Exporter {
     pub groups: Sourced<String>,
     /// What it asks for and may use.
     pub resources: Resources,
+    /// What is said of its pod.
+    pub pod: Pod,
 }
 
 /// What the cluster is built from besides its own table.
@@ -94,6 +105,12 @@ impl Cluster {
             listener,
             entity_operator,
             exporter,
+            cruise_control,
+            quotas,
+            certificates: _, // in `Upkeep`, as are the next three
+            maintenance_windows: _,
+            max_unavailable: _,
+            logging: _,
             patch: added,
         } = table;
         let name = scope.required(name, at, "name", "write the cluster's name, such as `name = \"hrms-kafka\"`");
@@ -119,6 +136,11 @@ impl Cluster {
         let entity_operator =
             EntityOperator::build(entity_operator, at, listeners.as_deref().unwrap_or_default(), scope);
         let exporter = Exporter::build(exporter, around.monitored, at, scope);
+        let upkeep = Upkeep::build(table, scope);
+        let versions = around.versions.as_ref();
+        let quotas = Quotas::build(quotas, versions, user_config.as_deref().unwrap_or_default(), scope);
+        let count = broker_count(table);
+        let cruise_control = CruiseControl::build(cruise_control, versions, count.as_ref(), scope);
         let Around { versions, platform, defaults, topics, clients, .. } = around;
         let (versions, platform) = (versions?, platform?);
         let given = broker_config::Given { written: user_config.unwrap_or_default(), defaults, topics, clients };
@@ -137,6 +159,9 @@ impl Cluster {
             listeners: listeners?,
             entity_operator,
             exporter,
+            cruise_control,
+            quotas,
+            upkeep,
             patch: patch(added),
         };
         Some((release, cluster))
@@ -152,14 +177,14 @@ impl EntityOperator {
     ) -> Self {
         let nothing = tables::EntityOperator::default();
         let at = written.span().unwrap_or(cluster);
-        let tables::EntityOperator { users, requests, limits } = written.get().unwrap_or(&nothing);
+        let tables::EntityOperator { users, requests, limits, pod } = written.get().unwrap_or(&nothing);
         let resources = Resources::build(requests, limits, scope);
         let authenticated = listeners.iter().find_map(|listener| listener.authentication.as_ref());
         let by_listeners = match authenticated {
             Some(authentication) => authentication.derive(|_| true),
             None => Sourced::default(false, at),
         };
-        EntityOperator { at, users: optional(users).unwrap_or(by_listeners), resources }
+        EntityOperator { at, users: optional(users).unwrap_or(by_listeners), resources, pod: Pod::build(pod, scope) }
     }
 }
 
@@ -171,7 +196,7 @@ impl Exporter {
             return None;
         }
         let at = written.span().unwrap_or(cluster);
-        let tables::Exporter { topics, groups, requests, limits } = written.get().unwrap_or(&nothing);
+        let tables::Exporter { topics, groups, requests, limits, pod } = written.get().unwrap_or(&nothing);
         let all = || ".*".to_owned();
         let (topics, groups) = (or(topics, at, all()), or(groups, at, all()));
         for pattern in [&topics, &groups] {
@@ -181,6 +206,7 @@ impl Exporter {
                 scope.complain(ids::OUT_OF_RANGE, pattern.origin.first(), headline, "write one such as \".*\"");
             }
         }
-        Some(Exporter { topics, groups, resources: Resources::build(requests, limits, scope) })
+        let resources = Resources::build(requests, limits, scope);
+        Some(Exporter { topics, groups, resources, pod: Pod::build(pod, scope) })
     }
 }

@@ -23,6 +23,7 @@ mod set;
 mod settings;
 mod stack;
 mod topic;
+mod upkeep;
 mod versions;
 
 pub use alert::{Alert, Watch};
@@ -43,10 +44,11 @@ pub use set::{NodeKind, Set};
 pub use settings::{Canonical, Setting, said_in};
 pub use stack::Stack;
 pub use topic::Topic;
+pub use upkeep::{Capacity, Certificates, CruiseControl, Pod, Quotas, Toleration, Upkeep};
 
 pub use crate::spec::tables::{
-    Acks, Authentication, Binding, Cleanup, Install, Limit, ListenerType, Mode, PullPolicy, Role, Severity, Spread,
-    Style, Threshold, Timestamps,
+    Acks, Authentication, Binding, Cleanup, Effect, Install, Limit, ListenerType, LogLevel, Mode, Occasion, PullPolicy,
+    Role, Severity, Share, Spread, Style, Threshold, Timestamps,
 };
 
 use crate::catalog::Release;

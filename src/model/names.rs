@@ -125,6 +125,14 @@ pub(super) fn label_key(name: &Sourced<String>, scope: &mut Scope<'_>) {
     demand(!ours, name, "belongs to the operator", "use a label of your own: `strimzi.io/` is Strimzi's", scope);
 }
 
+/// An annotation's name: as a label's, whoever it belongs to.
+pub(super) fn annotation_key(name: &Sourced<String>, scope: &mut Scope<'_>) {
+    let (prefix, rest) = name.value.split_once('/').map_or((None, name.value.as_str()), |(p, rest)| (Some(p), rest));
+    let good = !rest.is_empty() && is_label_value(rest) && prefix.is_none_or(is_dns_subdomain);
+    let help = "use letters, digits, `-`, `_` and `.`, with an optional `domain/` in front";
+    demand(good, name, "is no name for an annotation or a label", help, scope);
+}
+
 pub(super) fn label_value(value: &Sourced<String>, scope: &mut Scope<'_>) {
     let help = "use at most 63 letters, digits, `-`, `_` and `.`, beginning and ending with a letter or digit";
     demand(is_label_value(&value.value), value, "is no value for a label", help, scope);

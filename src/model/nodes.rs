@@ -1,7 +1,7 @@
 //! What brokers, ZooKeepers and small operands have in common: how many, how large, how far apart.
 
-use super::Sourced;
 use super::scope::{Scope, optional, or};
+use super::{Pod, Sourced};
 use crate::diag::{Diagnostic, Span};
 use crate::spec::{Either, Field, ids, tables};
 use crate::units::{Bytes, Cpu};
@@ -22,6 +22,8 @@ pub struct Nodes {
     pub heap: Heap,
     /// How they are kept apart.
     pub spread: Sourced<Spread>,
+    /// What else is said of their pods.
+    pub pod: Pod,
 }
 
 /// Where a node keeps its data.
@@ -92,6 +94,7 @@ pub(super) struct Written<'s> {
     pub(super) limits: &'s Field<tables::Resources>,
     pub(super) heap: &'s Field<Either<Bytes, tables::Heap>>,
     pub(super) spread: &'s Field<Spread>,
+    pub(super) pod: &'s Field<tables::Pod>,
 }
 
 impl Nodes {
@@ -103,7 +106,8 @@ impl Nodes {
         let resources = Resources::build(written.requests, written.limits, scope).with_defaults(at, defaults);
         let heap = Heap::build(written.heap, &resources, scope);
         let spread = or(written.spread, at, defaults.spread);
-        Some(Nodes { replicas: replicas?, storage: storage?, resources, heap: heap?, spread })
+        let pod = Pod::build(written.pod, scope);
+        Some(Nodes { replicas: replicas?, storage: storage?, resources, heap: heap?, spread, pod })
     }
 }
 
@@ -268,7 +272,7 @@ fn not_above<T: PartialOrd + Copy>(
 }
 
 impl Heap {
-    fn build(
+    pub(super) fn build(
         written: &Field<Either<Bytes, tables::Heap>>,
         resources: &Resources,
         scope: &mut Scope<'_>,

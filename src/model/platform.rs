@@ -131,8 +131,8 @@ fn brokers_table(
         Field::Bad => return None,
         Field::Absent => (&nothing, ground.at),
     };
-    let tables::Brokers { replicas, storage, requests, limits, heap, spread, config: _ } = brokers;
-    let written = Written { replicas, storage, requests, limits, heap, spread };
+    let tables::Brokers { replicas, storage, requests, limits, heap, spread, pod, config: _ } = brokers;
+    let written = Written { replicas, storage, requests, limits, heap, spread, pod };
     let nodes = Nodes::build(&written, at, &defaults("brokers", "cluster.brokers".to_owned(), Spread::Node), scope)?;
     Some(Pool {
         name: Sourced::default(ground.versions.release.names.pool_without_pools.clone(), at),
@@ -149,7 +149,8 @@ pub(super) const fn defaults(what: &'static str, table: String, spread: Spread) 
 
 /// Beside pools, `[cluster.brokers]` has the settings of all brokers and nothing else.
 fn settings_alone(brokers: &Field<tables::Brokers>, scope: &mut Scope<'_>) {
-    let Some(tables::Brokers { replicas, storage, requests, limits, heap, spread, config: _ }) = brokers.get() else {
+    let Some(tables::Brokers { replicas, storage, requests, limits, heap, spread, pod, config: _ }) = brokers.get()
+    else {
         return;
     };
     let keys = [
@@ -159,6 +160,7 @@ fn settings_alone(brokers: &Field<tables::Brokers>, scope: &mut Scope<'_>) {
         ("limits", limits.span()),
         ("heap", heap.span()),
         ("spread", spread.span()),
+        ("pod", pod.span()),
     ];
     for (key, at) in keys {
         let Some(at) = at else { continue };
@@ -189,7 +191,7 @@ fn zookeeper(written: &Field<tables::ZooKeeper>, ground: &Ground<'_>, scope: &mu
             return None;
         }
     };
-    let tables::ZooKeeper { replicas, storage, requests, limits, heap, spread } = zookeeper;
+    let tables::ZooKeeper { replicas, storage, requests, limits, heap, spread, pod } = zookeeper;
     if let Some(storage) = storage.get()
         && let Some(volumes) = storage.volumes.span()
     {
@@ -201,7 +203,7 @@ fn zookeeper(written: &Field<tables::ZooKeeper>, ground: &Ground<'_>, scope: &mu
         );
     }
     let wanted = if fit_apart(replicas, ground) { Spread::NodeRequired } else { Spread::Node };
-    let written = Written { replicas, storage, requests, limits, heap, spread };
+    let written = Written { replicas, storage, requests, limits, heap, spread, pod };
     let defaults = Defaults {
         what: "ZooKeepers",
         table: "cluster.zookeeper".to_owned(),

@@ -170,7 +170,7 @@ fn build_pool(
     ground: &Ground<'_>,
     scope: &mut Scope<'_>,
 ) -> Option<Pool> {
-    let tables::Pool { roles, replicas, storage, requests, limits, heap, spread, ids } = pool;
+    let tables::Pool { roles, replicas, storage, requests, limits, heap, spread, pod, ids } = pool;
     let at = entry.value.span().unwrap_or(entry.name_at);
     let name = Sourced::written(entry.name.clone(), entry.name_at);
     names::pool(&name, scope);
@@ -178,7 +178,7 @@ fn build_pool(
     let controllers = roles.iter().flatten().all(|role| role.value == Role::Controller);
     let wanted = if controllers && fit_apart(replicas, ground) { Spread::NodeRequired } else { Spread::Node };
     let table = format!("cluster.pool.{}", quoted_key(&name.value));
-    let written = Written { replicas, storage, requests, limits, heap, spread };
+    let written = Written { replicas, storage, requests, limits, heap, spread, pod };
     let nodes = Nodes::build(&written, at, &defaults("nodes", table, wanted), scope);
     let ids = match optional(ids) {
         Some(range) => read_ids(range, replicas, scope)?,

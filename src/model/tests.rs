@@ -20,7 +20,7 @@ port = 9092
 tls = false
 "#;
 
-fn model_of(text: &str) -> (Option<Model>, Vec<Diagnostic>, Sources) {
+pub(in crate::model) fn model_of(text: &str) -> (Option<Model>, Vec<Diagnostic>, Sources) {
     let mut sources = Sources::default();
     let id = sources.add("kafka.toml", text).unwrap();
     let mut complaints = Complaints::default();

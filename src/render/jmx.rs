@@ -9,6 +9,9 @@ const KRAFT: &str = include_str!("../../templates/shared/jmx/kraft.yaml");
 /// The rules of ZooKeepers.
 pub const OF_ZOOKEEPERS: &str = include_str!("../../templates/shared/jmx/zookeeper.yaml");
 
+/// The rules of Cruise Control.
+pub const OF_CRUISE_CONTROL: &str = include_str!("../../templates/shared/jmx/cruise-control.yaml");
+
 /// The line that ends the list of beans and begins that of rules.
 const BORDER: &str = "\nrules:\n";
 

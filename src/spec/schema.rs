@@ -5,8 +5,14 @@ use schemars::generate::SchemaSettings;
 use serde_json::{Map, Value};
 
 /// Keys that stand instead of others of their table, so that an example of the table does without them.
-const ALTERNATIVES: [(&str, &str); 4] =
-    [("Cluster", "metadata_version"), ("Cluster", "pool"), ("Storage", "volumes"), ("Volume", "metadata")];
+const ALTERNATIVES: [(&str, &str); 6] = [
+    ("Cluster", "metadata_version"),
+    ("Cluster", "pool"),
+    ("Cluster", "quotas"),
+    ("CruiseControl", "rebalance_on"),
+    ("Storage", "volumes"),
+    ("Volume", "metadata"),
+];
 
 /// What a free name is in an example, by the key of the table that it stands in.
 const NAMES: [(&str, &str); 3] = [("listener", "tls"), ("pool", "brokers"), ("storage_classes", "gp2")];

@@ -46,7 +46,7 @@ fn without_readiness(text: &str) -> String {
 /// Without ZooKeeper and its table, and without a second volume where a node can have but one.
 fn in_kraft(release: &Release, text: &str) -> String {
     let tables: Vec<&str> = text.split("\n[").collect();
-    let kept: Vec<&str> = tables.into_iter().filter(|table| !table.starts_with("cluster.zookeeper]")).collect();
+    let kept: Vec<&str> = tables.into_iter().filter(|table| !table.starts_with("cluster.zookeeper")).collect();
     let lines = kept.join("\n[");
     let several = release.can(Capability::KraftJbod);
     let fits = |line: &&str| !line.starts_with("mode ") && (several || !line.starts_with("    { id = 2"));
@@ -60,5 +60,7 @@ fn apart(text: &str) -> String {
     let controllers = "[cluster.pool.deciders]\nroles = [\"controller\"]\nreplicas = 3\nstorage = { size = \"5Gi\" }\n";
     let text = text
         .replace("\n[cluster.brokers]\n", &format!("\n{controllers}\n[cluster.pool.kafka]\nroles = [\"broker\"]\n"));
-    text.replace("\n[cluster.brokers.storage]\n", "\n[cluster.pool.kafka.storage]\n")
+    ["storage", "pod"].into_iter().fold(text, |text, table| {
+        text.replace(&format!("\n[cluster.brokers.{table}]\n"), &format!("\n[cluster.pool.kafka.{table}]\n"))
+    })
 }

@@ -1,7 +1,9 @@
 //! `02-kafka-cluster.yaml`: the Kafka resource and the rules by which it tells metrics.
 
 use super::nodes::{self, NodePool, Nodes};
-use super::parts::{Entry, Label, Pod, Resources, Setting, Text, ZONE, api_version, fixed, labels, made, text, value};
+use super::parts::{Entry, Label, Resources, Setting, Text, ZONE, api_version, fixed, labels, made, text, value};
+use super::pod::Pod;
+use super::upkeep::{self, Authority, CruiseControl, Quotas};
 use crate::bundle::header::Style;
 use crate::catalog::{ImageName, Kraft, NodePools};
 use crate::model::{self, Metadata, Model, Sourced};
@@ -55,6 +57,9 @@ struct Context<'m> {
     zookeeper: Option<ZooKeeper<'m>>,
     entity_operator: EntityOperator<'m>,
     exporter: Option<Exporter<'m>>,
+    cruise_control: Option<CruiseControl<'m>>,
+    authorities: Vec<Authority<'m>>,
+    windows: Vec<Text<'m>>,
 }
 
 #[derive(Debug, Serialize)]
@@ -64,8 +69,12 @@ struct Kafka<'m> {
     metadata_version: Option<Text<'m>>,
     init_image: Option<Text<'m>>,
     rack: Option<Text<'m>>,
+    quotas: Option<Quotas<'m>>,
+    logging: Vec<Entry<Text<'m>, Text<'m>>>,
     /// The brokers, where there are no pools.
     nodes: Option<Nodes<'m>>,
+    /// How many pods may be driven away at once, where there are.
+    budget: Option<Traced<u32>>,
 }
 
 #[derive(Debug, Serialize)]
@@ -89,6 +98,7 @@ struct Metrics<'m> {
     config_map: Text<'m>,
     broker_rules: String,
     zookeeper_rules: Option<&'static str>,
+    cruise_control_rules: Option<&'static str>,
 }
 
 #[derive(Debug, Serialize)]
@@ -141,6 +151,7 @@ impl<'m> Context<'m> {
             config_map: made(&cluster.name, |_| metrics_config_map(model)),
             broker_rules: jmx::of_kafka(matches!(cluster.metadata, Metadata::KRaft(_))),
             zookeeper_rules: matches!(cluster.metadata, Metadata::ZooKeeper(_)).then_some(jmx::OF_ZOOKEEPERS),
+            cruise_control_rules: cluster.cruise_control.as_ref().map(|_| jmx::OF_CRUISE_CONTROL),
         });
         Context {
             api_version: api_version(model, "Kafka"),
@@ -160,6 +171,12 @@ impl<'m> Context<'m> {
             },
             entity_operator: EntityOperator::of(model),
             exporter: cluster.exporter.as_ref().map(|exporter| Exporter::of(exporter, model)),
+            cruise_control: cluster
+                .cruise_control
+                .as_ref()
+                .map(|it| CruiseControl::of(it, image(ImageName::Kafka, model), model)),
+            authorities: upkeep::authorities(model),
+            windows: cluster.upkeep.windows.iter().map(text).collect(),
         }
     }
 }
@@ -188,6 +205,9 @@ impl<'m> Kafka<'m> {
             metadata_version,
             init_image: rack.as_ref().and_then(|_| image(ImageName::Operator, model)),
             rack,
+            quotas: cluster.quotas.as_ref().map(Quotas::of),
+            logging: upkeep::logging(model),
+            budget: cluster.upkeep.max_unavailable.as_ref().filter(|_| nodes.is_none()).map(value),
             nodes,
         }
     }
@@ -231,7 +251,7 @@ impl<'m> ZooKeeper<'m> {
 impl<'m> EntityOperator<'m> {
     fn of(model: &'m Model) -> Self {
         let cluster = &model.cluster;
-        let model::EntityOperator { at: _, users, resources } = &cluster.entity_operator;
+        let model::EntityOperator { at: _, users, resources, pod } = &cluster.entity_operator;
         let operator = |key: &'static str| {
             let (image, resources) = (image(ImageName::Operator, model), Resources::of(resources));
             let given = image.is_some() || resources.given;
@@ -241,21 +261,19 @@ impl<'m> EntityOperator<'m> {
         if users.value {
             operators.push(operator("userOperator"));
         }
-        let name = format!("{}-entity-operator", cluster.name.value);
-        EntityOperator { pod: Pod::of(&cluster.name, &name, None, &model.images.pull_secrets), operators }
+        EntityOperator { pod: Pod::single(pod, model), operators }
     }
 }
 
 impl<'m> Exporter<'m> {
     fn of(exporter: &'m model::Exporter, model: &'m Model) -> Self {
-        let model::Exporter { topics, groups, resources } = exporter;
-        let name = format!("{}-kafka-exporter", model.cluster.name.value);
+        let model::Exporter { topics, groups, resources, pod } = exporter;
         Exporter {
             image: image(ImageName::Kafka, model),
             topics: text(topics),
             groups: text(groups),
             resources: Resources::of(resources),
-            pod: Pod::of(&model.cluster.name, &name, None, &model.images.pull_secrets),
+            pod: Pod::single(pod, model),
         }
     }
 }

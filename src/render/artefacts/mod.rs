@@ -10,7 +10,9 @@ mod nodes;
 mod operator;
 mod parts;
 mod picture;
+mod pod;
 mod topics;
+mod upkeep;
 #[cfg(test)]
 mod tests;
 

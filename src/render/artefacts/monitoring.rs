@@ -74,6 +74,7 @@ fn targets(model: &Model) -> Vec<Target<'_>> {
         ("kafka", BROKERS, true),
         ("zookeeper", "zookeeper", matches!(cluster.metadata, Metadata::ZooKeeper(_))),
         ("kafka-exporter", "exporter", cluster.exporter.is_some()),
+        ("cruise-control", "cruise-control", cluster.cruise_control.is_some()),
     ];
     for (component, name, there) in parts {
         if let Some(component) = model.release.component(component).filter(|_| there) {

@@ -1,6 +1,7 @@
 //! The nodes of a cluster in its resources: within the Kafka resource, or as KafkaNodePools.
 
-use super::parts::{Heap, Pod, Resources, Storage, Text, api_version, fixed, text, value};
+use super::parts::{Heap, Resources, Storage, Text, api_version, fixed, text, value};
+use super::pod::{KeptApart, Pod};
 use crate::catalog::Capability;
 use crate::model::{self, Metadata, Model, NodeKind, Pool, Role, Set, Sourced, Spread};
 use crate::render::Traced;
@@ -40,12 +41,19 @@ impl<'m> Nodes<'m> {
     pub(super) fn named(nodes: &'m model::Nodes, component: &str, model: &'m Model) -> Self {
         let name = format!("{}-{component}", model.cluster.name.value);
         let by_racks = component == "kafka" && spreads_by_racks(model);
-        Nodes::of(nodes, ("strimzi.io/name", &name), by_racks, model)
+        let budget = model.cluster.upkeep.max_unavailable.as_ref();
+        Nodes::of(nodes, ("strimzi.io/name", &name), by_racks, budget, model)
     }
 
     /// With the label, and its value, that their pods alone have.
-    fn of(nodes: &'m model::Nodes, label: (&'static str, &str), by_racks: bool, model: &'m Model) -> Self {
-        let model::Nodes { replicas, storage, resources, heap, spread } = nodes;
+    fn of(
+        nodes: &'m model::Nodes,
+        label: (&'static str, &str),
+        by_racks: bool,
+        budget: Option<&Sourced<u32>>,
+        model: &'m Model,
+    ) -> Self {
+        let model::Nodes { replicas, storage, resources, heap, spread, pod } = nodes;
         // A second constraint on the label of the racks would only repeat the operator's.
         let spread = Some(spread).filter(|spread| spread.value != Spread::Zone || !by_racks);
         Nodes {
@@ -53,7 +61,7 @@ impl<'m> Nodes<'m> {
             storage: Storage::of(storage),
             resources: Resources::of(resources),
             heap: Heap::of(heap),
-            pod: Pod::labelled(&model.cluster.name, label, spread, &model.images.pull_secrets),
+            pod: Pod::of(pod, Some(&KeptApart { label, spread }), budget, model),
         }
     }
 }
@@ -75,6 +83,7 @@ impl<'m> NodePool<'m> {
                 set.nodes,
                 ("strimzi.io/pool-name", &pool.name.value),
                 set.kind == NodeKind::Broker && spreads_by_racks(model),
+                None, // the budget is the cluster's
                 model,
             ),
         }

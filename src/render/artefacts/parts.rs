@@ -1,6 +1,6 @@
 //! The pieces of context that several templates share.
 
-use crate::model::{self, Amounts, Canonical, Sourced, Spread};
+use crate::model::{self, Amounts, Canonical, Sourced};
 use crate::render::Traced;
 use serde::Serialize;
 use std::borrow::Cow;
@@ -72,27 +72,6 @@ pub(super) struct Heap<'m> {
     max: Text<'m>,
 }
 
-/// How pods are kept apart and what pulls their images: see `templates/shared/pod.yaml.j2`.
-#[derive(Debug, Serialize)]
-pub(super) struct Pod<'m> {
-    pub(super) given: bool,
-    prefer_apart: Option<Apart<'m>>,
-    require_apart: Option<Apart<'m>>,
-    pull_secrets: Vec<Text<'m>>,
-}
-
-/// Which pods are kept apart, and over what.
-#[derive(Debug, Serialize)]
-struct Apart<'m> {
-    over: Text<'m>,
-    cluster: Text<'m>,
-    /// The label that these pods alone have, and its value.
-    label: &'static str,
-    name: Text<'m>,
-}
-
-/// The label by which nodes are told apart.
-const HOST: &str = "kubernetes.io/hostname";
 /// The label by which zones are told apart.
 pub(super) const ZONE: &str = "topology.kubernetes.io/zone";
 
@@ -188,42 +167,5 @@ impl Heap<'_> {
         // The model lets only whole mebibytes pass.
         let flag = |size: &crate::units::Bytes| size.jvm().unwrap_or_default();
         Heap { initial: made(&heap.initial, flag), max: made(&heap.max, flag) }
-    }
-}
-
-impl<'m> Pod<'m> {
-    /// Pods that Strimzi gives the label `strimzi.io/name: name`.
-    pub(super) fn of(
-        cluster: &'m Sourced<String>,
-        name: &str,
-        spread: Option<&Sourced<Spread>>,
-        pull_secrets: &'m [Sourced<String>],
-    ) -> Self {
-        Pod::labelled(cluster, ("strimzi.io/name", name), spread, pull_secrets)
-    }
-
-    /// Pods that Strimzi gives a label that no others of the cluster have.
-    pub(super) fn labelled(
-        cluster: &'m Sourced<String>,
-        (label, name): (&'static str, &str),
-        spread: Option<&Sourced<Spread>>,
-        pull_secrets: &'m [Sourced<String>],
-    ) -> Self {
-        let keep = |wanted: Spread, over: &'static str| {
-            spread.filter(|spread| spread.value == wanted).map(|spread| Apart {
-                over: fixed(over, spread),
-                cluster: text(cluster),
-                label,
-                name: made(cluster, |_| name.to_owned()),
-            })
-        };
-        let prefer_apart = keep(Spread::Node, HOST).or_else(|| keep(Spread::Zone, ZONE));
-        let require_apart = keep(Spread::NodeRequired, HOST);
-        Pod {
-            given: prefer_apart.is_some() || require_apart.is_some() || !pull_secrets.is_empty(),
-            prefer_apart,
-            require_apart,
-            pull_secrets: pull_secrets.iter().map(text).collect(),
-        }
     }
 }

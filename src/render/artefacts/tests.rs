@@ -171,9 +171,9 @@ fn a_purpose_of_any_length_is_one_value() {
 fn patches_add_and_lead_back_to_their_lines() {
     let (artefacts, sources) = artefacts_of(EVERYTHING);
     let cluster = text_of(&artefacts, "02-kafka-cluster.yaml");
-    assert!(cluster.contains("        priorityClassName: high\n        tolerations:\n          - key: dedicated\n"));
+    assert!(cluster.contains("        schedulerName: second\n        hostAliases:\n          - ip: "));
     assert!(text_of(&artefacts, "04-kafka-monitoring.yaml").contains("          keep_firing_for: 5m\n"));
-    assert_eq!(spec_of(&artefacts, &sources, "02-kafka-cluster.yaml", "        priorityClassName: high"), "\"high\"");
+    assert_eq!(spec_of(&artefacts, &sources, "02-kafka-cluster.yaml", "        schedulerName: second"), "\"second\"");
     // What stands behind the patch still leads to its own line.
     assert_eq!(spec_of(&artefacts, &sources, "02-kafka-cluster.yaml", "    topicRegex: \"orders.*\""), "\"orders.*\"");
 }

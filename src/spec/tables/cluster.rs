@@ -1,6 +1,6 @@
 //! `[cluster]` and the tables below it
 
-use super::{Field, Named};
+use super::{Certificates, CruiseControl, Field, LogLevel, Named, Pod, Quotas};
 use crate::spec::{Either, Setting, Tree};
 use crate::units::{Bytes, Cpu};
 use schemars::JsonSchema;
@@ -43,10 +43,25 @@ pub struct Cluster {
     pub listener: Field<Named<Listener>>,
     /// The topic operator, and the user operator when a listener authenticates. Default: it runs all the same.
     pub entity_operator: Field<EntityOperator>,
+    /// Cruise Control, which moves partitions to where there is room. Default: it does not run.
+    pub cruise_control: Field<CruiseControl>,
+    /// What clients may take from a broker. Default: as much as they want.
+    pub quotas: Field<Quotas>,
+    /// The certificate authorities. Default: as the operator makes them.
+    pub certificates: Field<Certificates>,
+    /// When pods may be restarted for certificates that are due, as Quartz writes times, in UTC. Default: at any time.
+    #[schemars(example = ["* * 0-4 ? * SUN"])]
+    pub maintenance_windows: Field<Vec<Field<String>>>,
+    /// How many brokers, and how many ZooKeepers, may be driven from their nodes at once. Default: one of each.
+    #[schemars(example = 1)]
+    pub max_unavailable: Field<u32>,
+    /// The levels of the brokers' loggers by name: `root` for all that have none. Default: the operator's.
+    #[schemars(example = serde_json::json!({"root": "INFO", "kafka.request.logger": "WARN"}))]
+    pub logging: Field<Named<LogLevel>>,
     /// Kafka Exporter, which tells the lag of consumer groups. Default: it runs where there is `[monitoring]`.
     pub exporter: Field<Exporter>,
     /// What is added to the rendered Kafka resource. A patch only adds; it never overwrites. Default: nothing.
-    #[schemars(example = serde_json::json!({"spec": {"kafka": {"template": {"pod": {"priorityClassName": "high"}}}}}))]
+    #[schemars(example = serde_json::json!({"spec": {"kafka": {"template": {"pod": {"schedulerName": "second"}}}}}))]
     pub patch: Field<Named<Tree>>,
 }
 
@@ -79,6 +94,8 @@ pub struct Brokers {
     /// How brokers are kept apart. Default: `node`.
     #[schemars(example = &"node")]
     pub spread: Field<Spread>,
+    /// What else is said of their pods. Default: nothing.
+    pub pod: Field<Pod>,
     /// Broker settings that this Kafka version knows. Where the key ends in `.ms`, `.seconds`, `.minutes`, `.hours` or
     /// `.bytes` a unit may be written. Default: what a careful operator sets, such as copies and copies in sync of
     /// internal topics.
@@ -109,6 +126,8 @@ pub struct Pool {
     /// `environment.nodes` allows it.
     #[schemars(example = &"node")]
     pub spread: Field<Spread>,
+    /// What else is said of their pods. Default: nothing.
+    pub pod: Field<Pod>,
     /// The numbers that its nodes get, as a range; names of pods and claims end in them. Default: 0 to 99 for the first pool,
     /// 100 to 199 for the second, and so on; a single pool begins at 0.
     #[schemars(example = &"100-199")]
@@ -154,6 +173,8 @@ pub struct ZooKeeper {
     /// How they are kept apart. Default: `node-required` where `environment.nodes` allows it, else `node`.
     #[schemars(example = &"node-required")]
     pub spread: Field<Spread>,
+    /// What else is said of their pods. Default: nothing.
+    pub pod: Field<Pod>,
 }
 
 /// A volume, or several.
@@ -328,6 +349,8 @@ pub struct EntityOperator {
     pub requests: Field<Resources>,
     /// What each may use at most. Default: no limit.
     pub limits: Field<Resources>,
+    /// What is said of its pod. Default: nothing.
+    pub pod: Field<Pod>,
 }
 
 /// Kafka Exporter.
@@ -344,4 +367,6 @@ pub struct Exporter {
     pub requests: Field<Resources>,
     /// What it may use at most. Default: no limit.
     pub limits: Field<Resources>,
+    /// What is said of its pod. Default: nothing.
+    pub pod: Field<Pod>,
 }

@@ -10,6 +10,7 @@ mod operator;
 mod policy;
 mod project;
 mod topic;
+mod upkeep;
 
 pub use alert::{Alert, Severity, Threshold};
 pub use client::{Acks, Client, Consumes};
@@ -24,6 +25,7 @@ pub use operator::{Install, Operator};
 pub use policy::{Level, Limits, Policy, Profile, Rule, Waiver};
 pub use project::Project;
 pub use topic::{Cleanup, Limit, Timestamps, Topic, TopicDefaults};
+pub use upkeep::{Capacity, Certificates, CruiseControl, Effect, LogLevel, Occasion, Pod, Quotas, Share, Toleration};
 
 use super::{Field, Named};
 use schemars::JsonSchema;

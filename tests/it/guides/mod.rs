@@ -231,6 +231,7 @@ fn kind(word: &str) -> Result<&'static str, String> {
         "pod" | "pods" => "pod",
         "kafka" | "kafkas" => "kafka",
         "kafkatopic" | "kafkatopics" => "kafkatopic",
+        "kafkarebalance" | "kafkarebalances" => "kafkarebalance",
         "kafkauser" | "kafkausers" => "kafkauser",
         "secret" | "secrets" => "secret",
         "service" | "services" | "svc" => "service",
@@ -261,7 +262,7 @@ fn made(input: Option<&str>, town: &mut Town) -> Result<(), String> {
     for document in bundle.documents() {
         let object = document.root().to_json();
         let text = |pointer: &str| object.pointer(pointer).and_then(serde_json::Value::as_str).unwrap_or_default();
-        if !matches!(text("/kind"), "KafkaTopic" | "KafkaUser" | "Secret" | "Namespace") {
+        if !matches!(text("/kind"), "KafkaRebalance" | "KafkaTopic" | "KafkaUser" | "Secret" | "Namespace") {
             return Err(format!("nobody makes a {:?}", text("/kind")));
         }
         if text("/kind").starts_with("Kafka") {

@@ -55,6 +55,7 @@ impl Town {
                 self.add("topic", if topic.is_empty() { &name } else { &topic });
                 self.add("kafkatopic", &name);
             }
+            "KafkaRebalance" => self.add("kafkarebalance", &name),
             "KafkaUser" => {
                 self.add("kafkauser", &name);
                 self.add("secret", &name);

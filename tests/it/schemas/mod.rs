@@ -19,6 +19,7 @@ const SAMPLE: &str = include_str!("../../../hrms-kafka.toml");
 const MINIMAL: &str = include_str!("../../specs/minimal.toml");
 const EVERYTHING: &str = include_str!("../../../src/explain/everything.toml");
 const KRAFT: &str = include_str!("../../../src/explain/kraft.toml");
+const KRAFT_ALTERNATIVES: &str = include_str!("../../../src/explain/kraft-alternatives.toml");
 const HOSTILE: &str = include_str!("../../specs/hostile.toml");
 const HELM: &str = include_str!("../../specs/helm.toml");
 

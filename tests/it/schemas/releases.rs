@@ -1,7 +1,7 @@
 //! Every release of the catalogue: what is rendered for it is as its own definitions want it, and differs where releases do.
 
 use super::definitions::Definitions;
-use super::{EVERYTHING, HOSTILE, KRAFT, MINIMAL, Platform, SAMPLE, objects};
+use super::{EVERYTHING, HOSTILE, KRAFT, KRAFT_ALTERNATIVES, MINIMAL, Platform, SAMPLE, objects};
 use crate::modes::{Mode, on};
 use kafkasmith::catalog::{self, Capability, Kraft, Release};
 use serde_json::Value;
@@ -33,7 +33,9 @@ fn rendered(release: &'static Release) -> Vec<Platform> {
             specs.map(|(name, text)| (format!("{name} on {} {mode:?}", release.version), on(release, mode, text))),
         );
     }
-    if release.cluster.kraft != Kraft::PreviewGate && release.can(Capability::KraftJbod) {
+    if release.can(Capability::AutoRebalance) {
+        let text = KRAFT_ALTERNATIVES.replace("0.49.1", &format!("{}\"\nmode = \"kraft", release.version));
+        texts.push((format!("kraft alternatives on {}", release.version), text));
         let text = KRAFT.replace("1.2.0", release.version).replace("4.3.1", release.default_kafka());
         let text = text.replace("metadata_version = \"4.2-IV1\"", "");
         texts.push((format!("kraft on {}", release.version), text));

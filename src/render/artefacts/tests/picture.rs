@@ -112,7 +112,7 @@ fn what_is_drawn_as_scraped_is_what_is_scraped() {
         })
     };
     let theirs = SAMPLE.replace("install = \"manifests\"", "install = \"external\"");
-    for (spec, count) in [(SAMPLE, 5), (MINIMAL, 0), (EVERYTHING, 5), (HOSTILE, 5), (&theirs, 4)] {
+    for (spec, count) in [(SAMPLE, 5), (MINIMAL, 0), (EVERYTHING, 6), (HOSTILE, 5), (&theirs, 4)] {
         assert_eq!(scraped(spec), (count, count));
     }
 }

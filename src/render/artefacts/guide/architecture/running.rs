@@ -143,6 +143,10 @@ fn asked(model: &Model) -> Vec<Asked> {
     if let Some(exporter) = &cluster.exporter {
         single("Kafka Exporter", in_force::ask(&exporter.resources.requests), &exporter.resources.requests);
     }
+    if let Some(cruise_control) = &cluster.cruise_control {
+        let requests = &cruise_control.resources.requests;
+        single("Cruise Control", in_force::ask(requests), requests);
+    }
     if model.operator.is_ours() {
         single("cluster operator", in_force::operator(model), &model.operator.resources.requests);
     }
@@ -158,7 +162,7 @@ fn places(amounts: &Amounts) -> Vec<Span> {
 fn parts(model: &Model) -> Vec<Part<'_>> {
     let cluster = &model.cluster;
     let mut parts: Vec<Part<'_>> = cluster.sets().iter().map(|set| Part::of_nodes(set, model)).collect();
-    let model::EntityOperator { at: _, users, resources } = &cluster.entity_operator;
+    let model::EntityOperator { at: _, users, resources, pod: _ } = &cluster.entity_operator;
     let entity = made(&cluster.name, |name| format!("{name}-entity-operator-…"));
     parts.push(Part::single("topic operator", entity.clone(), resources));
     if users.value {
@@ -167,6 +171,10 @@ fn parts(model: &Model) -> Vec<Part<'_>> {
     if let Some(exporter) = &cluster.exporter {
         let pod = made(&cluster.name, |name| format!("{name}-kafka-exporter-…"));
         parts.push(Part::single("Kafka Exporter", pod, &exporter.resources));
+    }
+    if let Some(cruise_control) = &cluster.cruise_control {
+        let pod = made(&cluster.name, |name| format!("{name}-cruise-control-…"));
+        parts.push(Part::single("Cruise Control", pod, &cruise_control.resources));
     }
     if model.operator.is_ours() {
         parts.push(cluster_operator(model));
@@ -206,7 +214,7 @@ fn amounts<'m>(amounts: &Amounts) -> Vec<Text<'m>> {
 
 impl<'m> Part<'m> {
     fn of_nodes(set: &Set<'m>, model: &'m Model) -> Self {
-        let Nodes { replicas, storage, resources, heap, spread: _ } = set.nodes;
+        let Nodes { replicas, storage, resources, heap, spread: _, pod: _ } = set.nodes;
         let cluster = &model.cluster.name;
         let pod = |id: u32| {
             let name = set.pod(&cluster.value, id, &model.release.names);
@@ -255,6 +263,7 @@ fn images(model: &Model) -> Vec<Image<'_>> {
         kafka.extend(sets.iter().any(|set| set.kind == kind).then(|| kind.words()));
     }
     kafka.extend(model.cluster.exporter.as_ref().map(|_| "Kafka Exporter"));
+    kafka.extend(model.cluster.cruise_control.as_ref().map(|_| "Cruise Control"));
     let of = |name: ImageName, used_by: String| {
         let image = model.release.images.get(name, &model.cluster.kafka.value)?;
         let located = model.images.locate(&model.cluster.strimzi.derive(|_| image));

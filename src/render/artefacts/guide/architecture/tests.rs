@@ -94,8 +94,8 @@ fn a_zone_takes_the_copies_that_lie_in_it() {
         ],
         &[],
     );
-    let apart =
-        EVERYTHING.replace("spread   = \"zone\"\n\n[cluster.listener", "spread   = \"node\"\n\n[cluster.listener");
+    let apart = EVERYTHING
+        .replace("spread   = \"zone\"\n\n[cluster.zookeeper.pod", "spread   = \"node\"\n\n[cluster.zookeeper.pod");
     says(
         &architecture(&apart),
         &["ZooKeepers are not spread over zones", "| 3 / 2 | 2 | **may stop** | **may stop** |"],

@@ -11,6 +11,7 @@ use serde::Serialize;
 pub(super) struct Care<'m> {
     scaling: Option<Scaling<'m>>,
     zookeeper: bool,
+    cruise_control: bool,
     growth: Vec<Growth<'m>>,
     upgrade: Upgrade<'m>,
     secrets: Vec<Text<'m>>,
@@ -108,6 +109,7 @@ impl<'m> Care<'m> {
         let secrets = ["cluster-ca", "cluster-ca-cert", "clients-ca", "clients-ca-cert"];
         Care {
             scaling: Scaling::of(model, scene),
+            cruise_control: model.cluster.cruise_control.is_some(),
             zookeeper: matches!(model.cluster.metadata, Metadata::ZooKeeper(_)),
             growth: growth(model),
             upgrade: Upgrade::of(model),

@@ -99,7 +99,7 @@ impl<'m> Topic<'m> {
 
 impl<'m> Nodes<'m> {
     fn of(set: &model::Set<'m>) -> Self {
-        let model::Nodes { replicas, storage, resources, heap, spread } = set.nodes;
+        let model::Nodes { replicas, storage, resources, heap, spread, pod: _ } = set.nodes;
         let model::Resources { requests, limits } = resources;
         let volumes = match storage {
             Storage::One(volume) => vec![Volume::of(volume)],

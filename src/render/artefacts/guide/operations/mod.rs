@@ -11,7 +11,7 @@ use super::address::{self, Address};
 use super::client::{Client, clients};
 use crate::alert::{Access, Scene};
 use crate::bundle::header::Style;
-use crate::catalog::CustomResource;
+use crate::catalog::{Capability, CustomResource};
 use crate::model::{Metadata, Model, NodeKind};
 use crate::render::Traced;
 use crate::render::artefact::{Description, Platform, context_value};
@@ -54,6 +54,8 @@ struct Whole<'m> {
     /// Those who decide, where they are no brokers.
     deciders: Option<Traced<u32>>,
     zookeeper: bool,
+    /// Another number of copies of a topic is carried out.
+    moves_copies: bool,
     says: Says,
     first_broker: Text<'m>,
     tools: Tools<'m>,
@@ -125,6 +127,7 @@ impl<'m> Whole<'m> {
             brokers: value(&brokers),
             deciders: (!deciders_are_brokers(model)).then(|| value(&deciders)),
             zookeeper,
+            moves_copies: cluster.cruise_control.is_some() && model.release.can(Capability::ReplicasChange),
             says: Says {
                 brokers: if brokers.value == 1 { "broker" } else { "brokers" },
                 deciders: match (zookeeper, deciders.value) {

@@ -90,6 +90,7 @@ fn pods<'m>(model: &'m Model, scene: &Scene<'m>, operator: Option<Row<'m>>) -> V
     let of = |name: &str| made(&cluster.name, |cluster| format!("{cluster}-{name}-…"));
     let mut rows = vec![pod(of("entity-operator"), scene.entity_operators())];
     rows.extend(cluster.exporter.as_ref().map(|_| pod(of("kafka-exporter"), 1)));
+    rows.extend(cluster.cruise_control.as_ref().map(|_| pod(of("cruise-control"), 1)));
     for set in cluster.sets() {
         let origin = set.nodes.replicas.origin.and(&cluster.name.origin);
         rows.extend(set.ids().map(|id| pod(Traced::new(scene.pod(&set, id).into(), origin.clone()), 1)));
@@ -140,7 +141,11 @@ fn claim<'m>(name: Text<'m>, volume: &'m Volume) -> Row<'m> {
 fn services(model: &Model) -> Vec<Row<'_>> {
     let cluster = &model.cluster;
     let zookeeper = matches!(cluster.metadata, Metadata::ZooKeeper(_));
-    let there = |kind: &str| kind == "kafka" || kind == "zookeeper" && zookeeper;
+    let there = |kind: &str| match kind {
+        "zookeeper" => zookeeper,
+        "cruise-control" => cluster.cruise_control.is_some(),
+        other => other == "kafka",
+    };
     let services = model.release.services.iter().filter(|service| there(&service.component));
     let internal = |listener: &&Listener| listener.kind.value == ListenerType::Internal;
     let row = |service: &'_ catalog::Service| -> Row<'_> {
@@ -177,6 +182,7 @@ fn query<'m>(model: &Model) -> Text<'m> {
 fn targets(model: &Model) -> Traced<u32> {
     let cluster = &model.cluster;
     let others = u32::from(cluster.exporter.is_some())
+        + u32::from(cluster.cruise_control.is_some())
         + 1
         + u32::from(cluster.entity_operator.users.value)
         + u32::from(model.operator.is_ours());
