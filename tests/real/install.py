@@ -12,6 +12,7 @@ import pathlib
 import subprocess
 import sys
 import tempfile
+import tomllib
 
 import yaml
 
@@ -32,12 +33,14 @@ strimzi = "%s"
 [cluster.brokers]
 replicas = 3
 storage = { size = "1Gi" }
-[cluster.zookeeper]
-replicas = 3
-storage = { size = "1Gi" }
 [cluster.listener.plain]
 port = 9092
 tls = false
+"""
+ZOOKEEPER = """\
+[cluster.zookeeper]
+replicas = 3
+storage = { size = "1Gi" }
 """
 
 
@@ -49,7 +52,9 @@ def official(clone, release):
 
 def rendered(program, release):
     with tempfile.TemporaryDirectory(prefix="kafkasmith-install-") as folder:
-        (pathlib.Path(folder) / "kafka.toml").write_text(SPEC % release)
+        facts = tomllib.loads((ROOT / "catalog" / "strimzi" / release / "release.toml").read_text())
+        zookeeper = ZOOKEEPER if "zookeeper" in facts["capabilities"] else ""
+        (pathlib.Path(folder) / "kafka.toml").write_text(SPEC % release + zookeeper)
         subprocess.run([program, "render", "--quiet"], cwd=folder, check=True)
         for path in sorted(pathlib.Path(folder, FOLDER).glob("0[01]-*.yaml")):
             yield from yaml.load_all(path.read_text(), LOADER)
@@ -58,7 +63,9 @@ def rendered(program, release):
 def without_prose(value):
     if isinstance(value, dict):
         said = lambda key, inner: key in PROSE and isinstance(inner, str)
-        return {key: without_prose(inner) for key, inner in value.items() if not said(key, inner)}
+        # The API server keeps no empty list of fields.
+        empty = lambda key, inner: key == "properties" and inner == {}
+        return {key: without_prose(inner) for key, inner in value.items() if not said(key, inner) and not empty(key, inner)}
     return [without_prose(item) for item in value] if isinstance(value, list) else value
 
 
@@ -74,9 +81,21 @@ def compared(body):
         # The logging configuration is a text of our own.
         body["data"] = sorted(body["data"])
     if kind == "Deployment":
-        for variable in body["spec"]["template"]["spec"]["containers"][0]["env"]:
+        # What follows is written as the API server keeps it, so that applying it again changes nothing.
+        (container,) = body["spec"]["template"]["spec"]["containers"]
+        for variable in container["env"]:
             if variable["name"].endswith("_IMAGES"):
                 variable["value"] = variable["value"].split()
+            if variable.get("value") == "":
+                del variable["value"]
+        # Both are told apart by these, and their order means nothing.
+        container["volumeMounts"].sort(key=lambda mount: mount["mountPath"])
+        body["spec"]["template"]["spec"]["volumes"].sort(key=lambda volume: volume["name"])
+        for amounts in container["resources"].values():
+            amounts["cpu"] = {"1000m": "1"}.get(str(amounts["cpu"]), str(amounts["cpu"]))
+        for volume in body["spec"]["template"]["spec"]["volumes"]:
+            for source in volume.get("projected", {}).get("sources", []):
+                source.get("serviceAccountToken", {}).setdefault("expirationSeconds", 3600)
     return body
 
 

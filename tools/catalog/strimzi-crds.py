@@ -169,7 +169,7 @@ class Writer:
         opened = schema.get("x-kubernetes-preserve-unknown-fields")
         must(opened in (None, True), path, "preserve-unknown-fields is no flag")
         fields, required = schema.get("properties", {}), schema.get("required", [])
-        words = ["object", *(["open"] if opened else []), *(["no-fields"] if fields == {} and "properties" in schema else [])]
+        words = ["object", *(["open"] if opened else [])]
         self.put(depth, before + " ".join(words))
         must(required or "required" not in schema, path, "nothing is required")
         must(required == [name for name in fields if name in required], path, "required is in another order")

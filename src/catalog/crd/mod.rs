@@ -136,8 +136,6 @@ pub struct Number {
 pub struct Object {
     /// Whether fields that are not listed are kept; else the API server drops them.
     pub open: bool,
-    /// Whether the definition says in so many words that it has no fields, which changes nothing.
-    pub said_empty: bool,
     /// Its fields, in the order of the definition.
     pub fields: Vec<Field>,
     /// Exactly one of these must hold, if there are any.

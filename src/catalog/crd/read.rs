@@ -168,7 +168,6 @@ impl Reader {
         for flag in flags.split_terminator(' ') {
             match flag {
                 "open" => object.open = true,
-                "no-fields" => object.said_empty = true,
                 _ => return Err(format!("an object cannot be {flag}")),
             }
         }

@@ -26,7 +26,10 @@ fn projected() -> Value {
     let told = object(json!({ "path": text, "fieldRef": field }), json!(["path", "fieldRef"]));
     let source = object(
         json!({
-            "serviceAccountToken": object(json!({ "path": text }), json!(["path"])),
+            "serviceAccountToken": object(
+                json!({ "path": text, "expirationSeconds": { "type": "integer" } }),
+                json!(["path"]),
+            ),
             "configMap": object(json!({ "name": text, "items": list(file) }), json!(["name"])),
             "downwardAPI": object(json!({ "items": list(told) }), json!(["items"])),
         }),

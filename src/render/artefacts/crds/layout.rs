@@ -48,13 +48,10 @@ impl Layout {
     }
 
     fn object(&mut self, object: &'static Object) {
-        let Object { open, said_empty, fields, one_of, rules } = object;
+        let Object { open, fields, one_of, rules } = object;
         self.line("type: object");
         if *open {
             self.line(OPEN);
-        }
-        if *said_empty {
-            self.line("properties: {}");
         }
         if !fields.is_empty() {
             self.line("properties:");
@@ -220,8 +217,8 @@ fn is_flat(schema: &Schema) -> bool {
     match schema {
         Schema::Text(_) | Schema::Number(_) | Schema::Flag | Schema::NumberOrText { .. } => true,
         Schema::List { items: inner, .. } | Schema::Map(inner) => is_flat(inner),
-        Schema::Object(Object { open: _, said_empty, fields, one_of, rules }) => {
-            !said_empty && fields.is_empty() && one_of.is_empty() && rules.is_empty()
+        Schema::Object(Object { open: _, fields, one_of, rules }) => {
+            fields.is_empty() && one_of.is_empty() && rules.is_empty()
         }
     }
 }

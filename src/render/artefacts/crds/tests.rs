@@ -30,12 +30,15 @@ fn rendered(version: &str) -> Vec<Value> {
     documents(&Engine::new().render(&DESCRIPTION.template_name(), &context).unwrap().text)
 }
 
-/// Takes out what is written for people: descriptions, and the sentences of deprecations and CEL rules.
+/// Takes out what is written for people: descriptions, and the sentences of deprecations and CEL rules; and lists of fields
+/// without one, which the API server does not keep.
 fn without_prose(value: &mut Value) {
     match value {
         Value::Object(map) => {
             map.retain(|key, value| {
-                !(value.is_string() && matches!(key.as_str(), "description" | "deprecationWarning" | "message"))
+                let prose = matches!(key.as_str(), "description" | "deprecationWarning" | "message");
+                let nothing = key == "properties" && value.as_object().is_some_and(serde_json::Map::is_empty);
+                !(value.is_string() && prose || nothing)
             });
             map.values_mut().for_each(without_prose);
         }
@@ -112,7 +115,7 @@ fn every_form_has_its_lines() {
          crd Thing\n  group example.org\n  names things thing ThingList\n  short t\n  categories all\n\
          \x20 labels app=x\n  scope Namespaced\n  conversion None\n  version v1 served stored\n    schema object\n\
          \x20     -XX map of string\n      rows list of list min-items 1 of integer min 0 max 9\n\
-         \x20     by map of object\n        n! boolean\n      any object open no-fields\n      half number min 1\n\
+         \x20     by map of object\n        n! boolean\n      any object open\n      half number min 1\n\
          \x20     limits map of Amount\n      mode string enum on,no-op,3\n      zone string example a: b\n\
          \x20     pairs list of object\n        one-of: a! b | c !\n        rule: self.x != 'a: #'\n",
     );
@@ -121,8 +124,8 @@ fn every_form_has_its_lines() {
         "type: object\nproperties:\n  \"-XX\": { type: object, additionalProperties: { type: string } }\n  \
          rows: { type: array, items: { type: array, minItems: 1, items: { type: integer, minimum: 0, maximum: 9 } } }\n  \
          by:\n    type: object\n    additionalProperties:\n      type: object\n      properties:\n        \
-         \"n\": { type: boolean }\n      required: [\"n\"]\n  any:\n    type: object\n    \
-         x-kubernetes-preserve-unknown-fields: true\n    properties: {}\n  half: { type: number, minimum: 1 }\n  \
+         \"n\": { type: boolean }\n      required: [\"n\"]\n  any: { type: object, \
+         x-kubernetes-preserve-unknown-fields: true }\n  half: { type: number, minimum: 1 }\n  \
          limits: { type: object, additionalProperties: { anyOf: [{ type: integer }, { type: string }], \
          pattern: \"^[0-9]+$\", x-kubernetes-int-or-string: true } }\n  \
          mode: { type: string, enum: [\"on\", no-op, \"3\"] }\n  zone: { type: string, example: \"a: b\" }\n  \

@@ -8,7 +8,8 @@ use crate::render::Traced;
 use serde::Serialize;
 use std::borrow::Cow;
 
-/// A variable: a field of the pod, or a text.
+/// A variable: a field of the pod, or a text; neither, where it is empty. The API server keeps no empty text, and each
+/// `kubectl apply` would find something to change.
 #[derive(Debug, Serialize)]
 pub(super) struct Variable<'m> {
     name: &'m str,
@@ -33,7 +34,7 @@ pub(super) fn variables(model: &Model) -> Vec<Variable<'_>> {
 
 impl<'m> Variable<'m> {
     fn text(name: &'m str, value: Text<'m>) -> Self {
-        Variable { name, field: None, value: Some(value) }
+        Variable { name, field: None, value: Some(value).filter(|value| !value.value.is_empty()) }
     }
 
     fn field(name: &'m str, field: &'m str, release: &'m Sourced<String>) -> Self {

@@ -11,6 +11,7 @@ use crate::bundle::header::Style;
 use crate::catalog::{self, ImageName};
 use crate::model::{self, Install, Model, Sourced};
 use crate::render::artefact::{Description, Platform, Promise, context_value};
+use crate::units::{Cpu, Human};
 use env::Variable;
 use permissions::{Binding, Role};
 use serde::Serialize;
@@ -161,9 +162,18 @@ fn amounts<'m>(
     let cpu = wanted.cpu.as_ref().map(|cpu| made(cpu, |cpu| cpu.quantity()));
     let memory = wanted.memory.as_ref().map(|memory| made(memory, |memory| memory.quantity()));
     vec![
-        Entry { key: "cpu", value: cpu.unwrap_or_else(|| fixed(&official.cpu, release)) },
+        Entry { key: "cpu", value: cpu.unwrap_or_else(|| canonical(&official.cpu, release)) },
         Entry { key: "memory", value: memory.unwrap_or_else(|| fixed(&official.memory, release)) },
     ]
+}
+
+/// A quantity of the processor as the API server keeps it: `1` for `1000m`. Written otherwise, each `kubectl apply` would find
+/// something to change.
+fn canonical<'m>(official: &'m str, release: &'m Sourced<String>) -> Text<'m> {
+    match Cpu::read(official) {
+        Ok(cpu) => made(release, |_| cpu.quantity()),
+        Err(_) => fixed(official, release),
+    }
 }
 
 /// An image of the release, from where the spec says that images come.
