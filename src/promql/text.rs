@@ -1,5 +1,10 @@
 //! Values written into expressions: quoted for PromQL, and escaped for its regular expressions.
 
+use std::collections::BTreeSet;
+
+/// What means something in a regular expression, and is written behind a backslash.
+const SIGNS: &str = r"\.+*?()|[]{}^$";
+
 /// A text in double quotes, as label values and string arguments are written.
 pub fn quote(text: &str) -> String {
     let mut out = String::with_capacity(text.len() + 2);
@@ -24,7 +29,7 @@ pub fn quote(text: &str) -> String {
 pub fn regex_literal(text: &str) -> String {
     let mut out = String::with_capacity(text.len());
     for c in text.chars() {
-        if r"\.+*?()|[]{}^$".contains(c) {
+        if SIGNS.contains(c) {
             out.push('\\');
         }
         out.push(c);
@@ -37,6 +42,22 @@ pub fn regex_literal(text: &str) -> String {
 pub fn alternatives<T: AsRef<str>>(texts: impl IntoIterator<Item = T>) -> Option<String> {
     let literals: Vec<String> = texts.into_iter().map(|text| regex_literal(text.as_ref())).collect();
     (!literals.is_empty()).then(|| literals.join("|"))
+}
+
+/// The texts that a regular expression matches, if it is made as [`alternatives`] makes it.
+pub(super) fn texts_of(pattern: &str) -> Option<BTreeSet<String>> {
+    let (mut texts, mut text) = (BTreeSet::new(), String::new());
+    let mut chars = pattern.chars();
+    while let Some(c) = chars.next() {
+        match c {
+            '|' => drop(texts.insert(std::mem::take(&mut text))),
+            '\\' => text.push(chars.next().filter(|c| SIGNS.contains(*c))?),
+            c if SIGNS.contains(c) => return None,
+            c => text.push(c),
+        }
+    }
+    texts.insert(text);
+    Some(texts)
 }
 
 #[cfg(test)]
@@ -60,6 +81,16 @@ mod tests {
                 prop_assert_eq!(pattern.accepts(text), Some(true));
             }
             prop_assert_eq!(pattern.accepts(&other), Some(texts.contains(&other)));
+        }
+
+        #[test]
+        fn texts_are_told_from_other_patterns(pattern in r"[a|.*(\\\[\]]{0,6}", value in r"[a|.*(\\\[\]]{0,4}") {
+            // In brackets it is always read as a regular expression.
+            let (plain, in_brackets) = (Pattern::new(&pattern), Pattern::new(&format!("(?:{pattern})")));
+            prop_assert_eq!(plain.is_ok(), in_brackets.is_ok());
+            if let (Ok(plain), Ok(in_brackets)) = (plain, in_brackets) {
+                prop_assert_eq!(plain.accepts(&value), in_brackets.accepts(&value));
+            }
         }
     }
 

@@ -4,139 +4,6 @@
 use crate::diag::readable;
 use std::fmt::Write;
 
-/// What the template wrote of a page so far, as far as it decides what a value on it may be.
-#[derive(Debug, Default)]
-pub(super) struct Page {
-    /// The line so far, without the values on it, each of which is a `\0`.
-    line: String,
-    fence: Option<Fence>,
-    /// In `<!-- … -->`.
-    comment: bool,
-}
-
-#[derive(Debug, Clone, Copy)]
-struct Fence {
-    sign: char,
-    len: usize,
-}
-
-/// Where on a page a value stands.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(super) enum Spot {
-    /// In running text; whether at the start of a block, where `#` or `-` would mean something, and whether in a table.
-    Text { start: bool, table: bool },
-    /// In a code block that the template wrote; whether at the start of a line.
-    Fence { start: bool },
-    /// In `<!-- … -->`.
-    Comment,
-    /// Where no escape helps; where that is.
-    Unsafe(&'static str),
-}
-
-/// The place behind a `\\` or a `&`, where not even a word is safe.
-pub(super) const ESCAPE: &str = "an escape";
-
-impl Page {
-    /// Reads on through what the template wrote before the next value.
-    pub(super) fn read(&mut self, literal: &str) {
-        for (number, part) in literal.split('\n').enumerate() {
-            if number > 0 {
-                self.end_line();
-            }
-            self.line.push_str(part);
-        }
-    }
-
-    /// A value stands here.
-    pub(super) fn value(&mut self) {
-        self.line.push('\0');
-    }
-
-    /// Where a value that comes now would stand.
-    pub(super) fn spot(&self) -> Spot {
-        let line = self.line.as_str();
-        if self.fence.is_some() {
-            return Spot::Fence { start: line.trim_start().is_empty() };
-        }
-        if comment_after(self.comment, line) {
-            return Spot::Comment;
-        }
-        let word = line.rsplit(' ').next().unwrap_or_default();
-        if is_in_code(line) {
-            Spot::Unsafe("a code span")
-        } else if line.rsplit_once('<').is_some_and(|(_, tag)| !tag.contains('>') && !tag.starts_with(' ')) {
-            Spot::Unsafe("an HTML tag")
-        } else if word.contains("://") || line.rsplit_once("](").is_some_and(|(_, rest)| !rest.contains(')')) {
-            Spot::Unsafe("a link's address")
-        } else if line.ends_with(['\\', '&']) {
-            Spot::Unsafe(ESCAPE)
-        } else {
-            let start = line.chars().all(|c| c.is_ascii_digit() || " \t>*+-.)_~".contains(c));
-            Spot::Text { start, table: line.trim_start().starts_with('|') }
-        }
-    }
-
-    /// The blanks at the start of the line, if there is nothing else on it.
-    pub(super) fn indent(&self) -> Option<&str> {
-        self.line.chars().all(|c| c == ' ').then_some(&self.line)
-    }
-
-    fn end_line(&mut self) {
-        let line = std::mem::take(&mut self.line);
-        let text = line.trim_start();
-        if let Some(fence) = self.fence {
-            let after = text.trim_start_matches(fence.sign);
-            if text.len() - after.len() >= fence.len && after.trim().is_empty() {
-                self.fence = None;
-            }
-            return;
-        }
-        // A fence may open behind the markers of a list or a quotation.
-        let text = text.trim_start_matches(|c: char| c.is_ascii_digit() || " >*+-.)".contains(c));
-        let sign = text.chars().next().filter(|sign| matches!(sign, '`' | '~'));
-        let info = sign.map_or(text, |sign| text.trim_start_matches(sign));
-        let len = text.len() - info.len();
-        match sign {
-            Some(sign) if len >= 3 && !info.contains('`') && !self.comment => self.fence = Some(Fence { sign, len }),
-            _ => self.comment = comment_after(self.comment, &line),
-        }
-    }
-}
-
-/// Whether an HTML comment is open at the end of a line.
-fn comment_after(open: bool, line: &str) -> bool {
-    let mut open = open;
-    let mut rest = line;
-    while let Some((_, after)) = rest.split_once(if open { "-->" } else { "<!--" }) {
-        open = !open;
-        rest = after;
-    }
-    open
-}
-
-/// Whether a code span is open at the end of a line.
-fn is_in_code(line: &str) -> bool {
-    let mut open: Option<usize> = None;
-    let mut run = 0;
-    let mut escaped = false;
-    for c in line.chars().chain(['\n']) {
-        if c == '`' && !(escaped && open.is_none()) {
-            run += 1;
-            continue;
-        }
-        if run > 0 {
-            match open {
-                None => open = Some(run),
-                Some(len) if len == run => open = None,
-                Some(_) => {}
-            }
-        }
-        run = 0;
-        escaped = c == '\\' && !escaped;
-    }
-    open.is_some()
-}
-
 /// Running text: one line in which nothing is markup.
 pub(super) fn text(text: &str, start: bool) -> String {
     let line = readable::line(text);
@@ -277,17 +144,6 @@ fn longest_run(text: &str, sign: char) -> usize {
 mod tests {
     use super::*;
 
-    fn spot(before: &str) -> Spot {
-        let mut page = Page::default();
-        let mut parts = before.split('\0');
-        page.read(parts.next().unwrap());
-        for part in parts {
-            page.value();
-            page.read(part);
-        }
-        page.spot()
-    }
-
     #[test]
     fn markup_is_text() {
         let cases = [
@@ -355,38 +211,6 @@ mod tests {
             let (comment, rest) = whole.strip_prefix("<!--").unwrap().split_once("-->").unwrap();
             assert_eq!(rest, "x", "{hostile:?}");
             assert!(!comment.contains("--") && !comment.starts_with('>'), "{hostile:?}");
-        }
-    }
-
-    #[test]
-    fn places_on_a_page() {
-        let text = |start, table| Spot::Text { start, table };
-        let cases = [
-            ("", text(true, false)),
-            ("- ", text(true, false)),
-            ("> 1. ", text(true, false)),
-            ("A ", text(false, false)),
-            ("| ", text(false, true)),
-            ("| \0 | ", text(false, true)),
-            ("```sh\n", Spot::Fence { start: true }),
-            ("- ~~~~\n  ~~~\n  x ", Spot::Fence { start: false }),
-            ("```\nx\n```\nA ", text(false, false)),
-            ("a `b` \\` ", text(false, false)),
-            ("a `b ", Spot::Unsafe("a code span")),
-            ("a ``b` ", Spot::Unsafe("a code span")),
-            ("<a title=\"", Spot::Unsafe("an HTML tag")),
-            ("<b>x ", text(false, false)),
-            ("a < b ", text(false, false)),
-            ("[a](", Spot::Unsafe("a link's address")),
-            ("see http://", Spot::Unsafe("a link's address")),
-            ("see http://x ", text(false, false)),
-            ("\\", Spot::Unsafe("an escape")),
-            ("<!-- a\n", Spot::Comment),
-            ("<!-- a --> b <!-- ", Spot::Comment),
-            ("<!-- a\n--> b ", text(false, false)),
-        ];
-        for (before, expected) in cases {
-            assert_eq!(spot(before), expected, "{before:?}");
         }
     }
 }

@@ -32,6 +32,7 @@ pub mod jmx;
 mod line;
 mod markdown;
 mod marks;
+mod page;
 mod patch;
 mod scalar;
 mod set;

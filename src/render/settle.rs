@@ -3,8 +3,9 @@
 
 use super::fault::Flaw;
 use super::line::{self, Line, Next, Place};
-use super::markdown::{self, Page, Spot};
+use super::markdown;
 use super::marks::{Content, END, FRAME, Kind, Unreadable, holds_mark};
+use super::page::{self, Page, Spot};
 use super::scalar::{self, Pen, Room, Style};
 use super::source_map::SourceMap;
 use super::xml::{self, Document};
@@ -232,7 +233,7 @@ impl Desk {
             (Kind::Block, _) => return Err(Flaw::WrongFile("block")),
             (Kind::Comment, _) => return Err(Flaw::NotInComment),
             (_, Spot::Comment) => return Err(Flaw::InComment),
-            (Kind::Word, Spot::Unsafe(place)) if place != markdown::ESCAPE => self.put_all(after, str::to_owned),
+            (Kind::Word, Spot::Unsafe(place)) if place != page::ESCAPE => self.put_all(after, str::to_owned),
             (_, Spot::Unsafe(place)) => return Err(Flaw::Unsafe(place)),
             (Kind::Text | Kind::Bare | Kind::Word, Spot::Text { start, .. }) => {
                 self.put_all(after, |text| markdown::text(text, start));

@@ -147,7 +147,7 @@ impl<'m> Context<'m> {
             topics: model
                 .topics
                 .iter()
-                .zip(topic::topics(model))
+                .zip(topic::topics(&users, model))
                 .map(|(one, all)| Topic::of(one, all, &users))
                 .collect(),
             clients: model.clients.iter().map(|client| Client::of(client, &users, model)).collect(),

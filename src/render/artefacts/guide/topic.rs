@@ -49,9 +49,8 @@ pub(super) struct Users<'m> {
 }
 
 /// Every topic, in the order of the spec.
-pub(super) fn topics(model: &Model) -> Vec<Topic<'_>> {
-    let users = Users::of(model);
-    model.topics.iter().map(|topic| Topic::of(topic, &users, model)).collect()
+pub(super) fn topics<'m>(users: &Users<'m>, model: &'m Model) -> Vec<Topic<'m>> {
+    model.topics.iter().map(|topic| Topic::of(topic, users, model)).collect()
 }
 
 /// How long records are kept, for people.

@@ -1,14 +1,14 @@
 //! Which alerts there are, and which of them watch a client.
 
 use super::super::parts::{Text, fixed, made, text};
-use super::topic;
+use super::{settings, topic};
 use crate::alert::template::shown;
 use crate::alert::{Rule, anchor};
 use crate::model::{Client, Model, Sourced};
 use crate::promql::{self, MatchOp, Matcher, Pattern};
 use crate::render::Traced;
 use serde::Serialize;
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 
 /// An alert on one line.
 #[derive(Debug, Serialize)]
@@ -37,108 +37,131 @@ pub(super) fn alerts(rules: &[Rule]) -> Vec<Alert<'_>> {
     rules.iter().map(alert).collect()
 }
 
-/// For each rule, whose topics and groups it looks at. Worked out once for all clients: there may be very many, and the
-/// expressions name them all.
-#[derive(Debug)]
+/// For each topic and each group, the selectors of rules that look at it. Worked out once for all clients, each of which then
+/// looks at its own alone: there may be very many, and the expressions name them all.
+#[derive(Debug, Default)]
 pub(super) struct Watchers<'m> {
-    rules: Vec<Watcher<'m>>,
+    /// The names of the rules, in their order.
+    names: Vec<&'m Sourced<String>>,
+    looks: Vec<Look>,
+    /// The looks at topics that they name, and those at groups that they name and whatever these read.
+    by_topic: BTreeMap<String, Vec<usize>>,
+    by_group: BTreeMap<String, Vec<usize>>,
+    /// The looks that name none.
+    wide: Vec<usize>,
+    /// The rules that look at all that is refused to anybody who writes.
+    of_writers: Vec<usize>,
 }
 
-/// What one rule looks at.
+/// What one selector of a rule looks at. It chooses by topic, by group or by both.
 #[derive(Debug)]
-struct Watcher<'m> {
-    name: &'m Sourced<String>,
-    /// Groups, whatever they read.
-    groups: BTreeSet<&'m str>,
-    /// Topics, whoever writes or reads them.
-    topics: BTreeSet<&'m str>,
-    /// Topics as certain groups read them.
-    both: Vec<(BTreeSet<&'m str>, BTreeSet<&'m str>)>,
-    /// All that is refused to anybody who writes.
-    writers: bool,
+struct Look {
+    /// The number of the rule.
+    rule: usize,
+    topics: Option<Choice>,
+    groups: Option<Choice>,
 }
 
-/// All values that the labels of topics and groups can have.
-struct Known<'m> {
-    topics: BTreeSet<&'m str>,
-    groups: BTreeSet<&'m str>,
+/// What a selector wants of a label that a series must have.
+#[derive(Debug)]
+struct Choice {
+    /// Patterns, and whether they must match.
+    tests: Vec<(Pattern, bool)>,
 }
 
 impl<'m> Watchers<'m> {
     /// Of all rules.
-    pub(super) fn of(rules: &'m [Rule], model: &'m Model) -> Self {
-        let reads = model.clients.iter().flat_map(|client| &client.consumes);
-        let known = Known {
-            topics: model.topics.iter().map(|topic| topic.name.value.as_str()).collect(),
-            groups: reads.map(|read| read.group.value.as_str()).collect(),
-        };
-        Watchers { rules: rules.iter().map(|rule| Watcher::of(rule, &known)).collect() }
+    pub(super) fn of(rules: &'m [Rule]) -> Self {
+        let mut watchers = Watchers::default();
+        for (number, rule) in rules.iter().enumerate() {
+            watchers.names.push(&rule.name);
+            if rule.kind.is_some_and(|kind| kind.name == "producer-errors") {
+                watchers.of_writers.push(number);
+            }
+            let Ok(expr) = promql::parse(&rule.expr.value) else { continue };
+            for seen in promql::selectors(&expr) {
+                let choice = |label| Choice::of(&seen.selector.matchers, label);
+                watchers.add(Look { rule: number, topics: choice("topic"), groups: choice("consumergroup") });
+            }
+        }
+        watchers
+    }
+
+    fn add(&mut self, look: Look) {
+        let number = self.looks.len();
+        let Look { rule: _, topics, groups } = &look;
+        if topics.is_none() && groups.is_none() {
+            // It is about the cluster.
+            return;
+        }
+        match (topics.as_ref().and_then(Choice::named), groups.as_ref().and_then(Choice::named)) {
+            (Some(topics), _) => enter(&mut self.by_topic, topics, number),
+            (None, Some(groups)) => enter(&mut self.by_group, groups, number),
+            (None, None) => self.wide.push(number),
+        }
+        self.looks.push(look);
     }
 
     /// The alerts that look at what a client reads or writes, each once.
     pub(super) fn of_client(&self, client: &'m Client, model: &'m Model) -> Vec<Text<'m>> {
         let name = |key| topic::named(key, model).map_or("", |topic| topic.name.value.as_str());
         let letters = client.consumes.iter().filter_map(|read| read.dead_letters.as_ref());
-        let reads: Vec<(&str, &str)> =
-            client.consumes.iter().map(|read| (name(&read.topic), read.group.value.as_str())).collect();
-        let writes: Vec<&str> = client.produces.iter().chain(letters).map(name).collect();
+        let reads = client.consumes.iter().map(|read| (name(&read.topic), Some(read.group.value.as_str())));
+        let writes = client.produces.iter().chain(letters).map(|key| (name(key), None));
+        let mut rules: BTreeSet<usize> = reads.chain(writes).flat_map(|(topic, group)| self.at(topic, group)).collect();
+        if settings::writes(client) {
+            rules.extend(&self.of_writers);
+        }
         let mut seen = BTreeSet::new();
-        let own = self.rules.iter().filter(|rule| rule.looks_at(&reads, &writes) && seen.insert(&rule.name.value));
-        own.map(|rule| Traced::new(rule.name.value.as_str().into(), rule.name.origin.and(&client.name.origin)))
-            .collect()
+        let names = rules.into_iter().filter_map(|rule| self.names.get(rule)).filter(|name| seen.insert(&name.value));
+        names.map(|name| Traced::new(name.value.as_str().into(), name.origin.and(&client.name.origin))).collect()
+    }
+
+    /// The rules that look at a topic as a group reads it, or as somebody writes it.
+    fn at(&self, topic: &str, group: Option<&str>) -> impl Iterator<Item = usize> {
+        let of_topic = self.by_topic.get(topic).into_iter().flatten();
+        let of_group = group.and_then(|group| self.by_group.get(group)).into_iter().flatten();
+        let looks = of_topic.chain(of_group).chain(&self.wide).filter_map(|look| self.looks.get(*look));
+        looks.filter(move |look| look.sees(topic, group)).map(|look| look.rule)
     }
 }
 
-impl<'m> Watcher<'m> {
-    fn of(rule: &'m Rule, known: &Known<'m>) -> Self {
-        let writers = rule.kind.is_some_and(|kind| kind.name == "producer-errors");
-        let name = &rule.name;
-        let (groups, topics, both) = (BTreeSet::new(), BTreeSet::new(), Vec::new());
-        let mut watcher = Watcher { name, groups, topics, both, writers };
-        let Ok(expr) = promql::parse(&rule.expr.value) else { return watcher };
-        for seen in promql::selectors(&expr) {
-            let matchers = &seen.selector.matchers;
-            match (chosen(matchers, "topic", &known.topics), chosen(matchers, "consumergroup", &known.groups)) {
-                (Some(topics), Some(groups)) => watcher.both.push((topics, groups)),
-                (Some(topics), None) => watcher.topics.extend(topics),
-                (None, Some(groups)) => watcher.groups.extend(groups),
-                // It is about the cluster.
-                (None, None) => {}
-            }
-        }
-        watcher
+/// Writes down under each of these names that a look is at it.
+fn enter(index: &mut BTreeMap<String, Vec<usize>>, names: &BTreeSet<String>, look: usize) {
+    for name in names {
+        index.entry(name.clone()).or_default().push(look);
     }
+}
 
-    fn looks_at(&self, reads: &[(&str, &str)], writes: &[&str]) -> bool {
-        let read = reads.iter().any(|(topic, group)| {
-            self.topics.contains(topic)
-                || self.groups.contains(group)
-                || self.both.iter().any(|(topics, groups)| topics.contains(topic) && groups.contains(group))
+impl Look {
+    fn sees(&self, topic: &str, group: Option<&str>) -> bool {
+        let among = |choice: &Option<Choice>, value: Option<&str>| {
+            choice.as_ref().is_none_or(|choice| value.is_some_and(|value| choice.takes(value)))
+        };
+        among(&self.topics, Some(topic)) && among(&self.groups, group)
+    }
+}
+
+impl Choice {
+    /// Nothing if the selector takes series without the label as well.
+    fn of(matchers: &[Matcher], label: &str) -> Option<Self> {
+        let on = matchers.iter().filter(|matcher| matcher.label.text == label);
+        let tests = on.map(|matcher| match matcher.op {
+            MatchOp::Equal => Some((Pattern::literal(&matcher.value.text), true)),
+            MatchOp::NotEqual => Some((Pattern::literal(&matcher.value.text), false)),
+            MatchOp::Matches => Some((Pattern::new(&matcher.value.text).ok()?, true)),
+            MatchOp::NotMatches => Some((Pattern::new(&matcher.value.text).ok()?, false)),
         });
-        read || writes.iter().any(|topic| self.topics.contains(topic)) || (self.writers && !writes.is_empty())
+        let choice = Choice { tests: tests.collect::<Option<_>>()? };
+        choice.tests.iter().any(|(pattern, wanted)| pattern.accepts("") == Some(!wanted)).then_some(choice)
     }
-}
 
-/// The values that a selector chooses by a label; nothing if it takes series without the label as well.
-fn chosen<'m>(matchers: &[Matcher], label: &str, known: &BTreeSet<&'m str>) -> Option<BTreeSet<&'m str>> {
-    let on: Vec<&Matcher> = matchers.iter().filter(|matcher| matcher.label.text == label).collect();
-    if !on.iter().any(|matcher| matcher.accepts("") == Some(false)) {
-        return None;
+    fn takes(&self, value: &str) -> bool {
+        self.tests.iter().all(|(pattern, wanted)| pattern.accepts(value) == Some(*wanted))
     }
-    // One value is looked up and not compared with all others.
-    let mut left: Vec<&'m str> = match on.iter().find(|matcher| matcher.op == MatchOp::Equal) {
-        Some(one) => known.get(one.value.text.as_str()).copied().into_iter().collect(),
-        None => known.iter().copied().collect(),
-    };
-    for matcher in on {
-        match matcher.op {
-            MatchOp::Equal | MatchOp::NotEqual => left.retain(|value| matcher.accepts(value) == Some(true)),
-            MatchOp::Matches | MatchOp::NotMatches => {
-                let pattern = Pattern::new(&matcher.value.text).ok()?;
-                let wanted = matcher.op == MatchOp::Matches;
-                left.retain(|value| pattern.accepts(value) == Some(wanted));
-            }
-        }
+
+    /// All that it may take, if it names that.
+    fn named(&self) -> Option<&BTreeSet<String>> {
+        self.tests.iter().filter(|(_, wanted)| *wanted).find_map(|(pattern, _)| pattern.texts())
     }
-    Some(left.into_iter().collect())
 }

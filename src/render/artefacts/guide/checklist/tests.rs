@@ -51,6 +51,36 @@ fn alerts_stand_with_those_whom_they_watch() {
 }
 
 #[test]
+fn a_selector_watches_those_whose_topics_and_groups_it_takes() {
+    // One who reads and one who reads something else; others write as the third does.
+    let looked_at = ["notification-service", "audit-service", "user-service"];
+    let cases = [
+        (r#"topic="audit-queue""#, &["audit-service", "user-service"][..]),
+        (r#"topic=~"nothing|audit-queue""#, &["audit-service", "user-service"]),
+        (r#"topic=~"audit-.+",topic!="audit-dlq""#, &["audit-service", "user-service"]),
+        (r#"topic=~"audit-d.+""#, &["audit-service"]),
+        (r#"topic!="""#, &["notification-service", "audit-service", "user-service"]),
+        (r#"topic=~".*""#, &[]),
+        (r#"topic!="audit-queue""#, &[]),
+        (r#"consumergroup="audit-service-group""#, &["audit-service"]),
+        (r#"consumergroup=~"a.+""#, &["audit-service"]),
+        (r#"consumergroup!="",consumergroup!~"a.+|b""#, &["notification-service"]),
+        (r#"topic="audit-queue",consumergroup=~"a.+""#, &["audit-service"]),
+        (r#"topic=~".+",consumergroup="audit-service-group""#, &["audit-service"]),
+        (r#"topic="audit-queue",consumergroup="notification-service-group""#, &[]),
+        (r#"topic="audit-queue",consumergroup!~"a.+""#, &["audit-service", "user-service"]),
+    ];
+    for (selector, clients) in cases {
+        let expr = format!("[alert.Mine]\nexpr = 'kafka_consumergroup_lag{{{selector}}} > 1'\n\n[compose]");
+        let page = checklist(&with(SAMPLE, "[compose]", &expr));
+        let rows = page.lines().filter(|line| line.starts_with("| ") && line.contains("`Mine`"));
+        let named = rows.filter_map(|row| row.split(" | ").next()?.strip_prefix("| "));
+        let named: Vec<&str> = named.filter(|name| looked_at.contains(name)).collect();
+        assert_eq!(named, clients, "{selector}");
+    }
+}
+
+#[test]
 fn a_platform_without_clients_says_how_to_name_one() {
     says(
         &checklist(MINIMAL),
