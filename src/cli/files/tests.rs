@@ -105,5 +105,9 @@ fn creating_is_all_or_nothing_and_overwrites_nothing() {
     // A file where a folder is wanted.
     assert!(files.create(&[(path("e"), b"x".as_slice()), (path("a/f"), b"x")]).is_err());
     assert_eq!(names(), ["a", "sub"]);
+    // A folder where a file is wanted.
+    let over_a_folder = files.create(&[(path("e"), b"x".as_slice()), (path("sub"), b"x")]).unwrap_err();
+    assert!(matches!(over_a_folder.why, Why::Folder));
+    assert_eq!(names(), ["a", "sub"]);
     drop(folder);
 }
