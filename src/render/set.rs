@@ -81,10 +81,14 @@ pub fn render(
     let platform = Platform { model, rules };
     let engine = Engine::new();
     let wanted = ARTEFACTS.iter().filter(|description| (description.wanted)(platform));
-    wanted.map(|description| artefact(description, platform, &engine, spec_name, complaints)).collect()
+    wanted.map(|description| one(description, platform, &engine, spec_name, complaints)).collect()
 }
 
-fn artefact(
+/// Renders one file of a platform. Patches that cannot be applied go into `complaints`.
+///
+/// # Errors
+/// [`Fault`] if the program itself is wrong.
+pub fn one(
     description: &Description,
     platform: Platform<'_>,
     engine: &Engine,
