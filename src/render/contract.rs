@@ -46,7 +46,7 @@ impl Coverage {
         let context = Value::from(Serde(context));
         list_fields(&mut self.fields, "", &context);
         let watched = watch(context, String::new(), &self.read);
-        engine.render_value(template, watched).map(|_| ())
+        engine.render_with(template, || watched.clone()).map(|_| ())
     }
 
     /// The fields that no case read.

@@ -69,18 +69,19 @@ impl Engine {
     /// What is wrong with the template or the context: an error of the program, with the template and the line.
     pub fn render(&self, template: &str, context: &impl Serialize) -> Result<Rendered, RenderFault> {
         match inspect(context) {
-            Ok(()) => self.render_value(template, Value::from(Serde(context))),
+            Ok(()) => self.render_with(template, || Value::from(Serde(context))),
             Err(flaw) => Err(RenderFault { template: template.to_owned(), line: None, text: String::new(), flaw }),
         }
     }
 
-    /// The same with a context that is a value already, and was inspected.
-    pub(super) fn render_value(&self, template: &str, context: Value) -> Result<Rendered, RenderFault> {
+    /// The same with a context that is a value, and was inspected. It is made when it is wanted and gone when the text is
+    /// settled, as each of the two may fill much memory; only for a fault it is made again.
+    pub(super) fn render_with(&self, template: &str, context: impl Fn() -> Value) -> Result<Rendered, RenderFault> {
         let compiled = self.env.get_template(template).map_err(|error| of_template(template, &error))?;
-        let raw = compiled.render(context.clone()).map_err(|error| of_template(template, &error))?;
+        let raw = compiled.render(context()).map_err(|error| of_template(template, &error))?;
         match settle(&raw, Dialect::of(template)) {
             Ok((text, map)) => Ok(Rendered { text, map }),
-            Err(misfit) => Err(self.located(template, context, misfit)),
+            Err(misfit) => Err(self.located(template, context(), misfit)),
         }
     }
 

@@ -117,16 +117,15 @@ fn number(out: &mut String, number: u32) {
 
 /// The number at the start of a text of marks, and what follows its last digit.
 fn read_number(text: &str) -> Option<(u32, &str)> {
-    let mut rest = text.chars();
+    let mut rest = text.as_bytes();
     let mut sum = 0_u32;
-    loop {
-        let behind = rest.as_str();
-        let digit = rest.next().and_then(|c| u32::from(c).checked_sub(FIRST)).filter(|&digit| digit < 16);
-        let Some(digit) = digit else {
-            return (behind.len() < text.len()).then_some((sum, behind));
-        };
-        sum = sum.checked_mul(16)?.checked_add(digit)?;
+    // U+FDD0 to U+FDDF.
+    while let [0xEF, 0xB7, last @ 0x90..=0x9F, behind @ ..] = rest {
+        sum = sum.checked_mul(16)?.checked_add(u32::from(last & 0xF))?;
+        rest = behind;
     }
+    let read = text.len() - rest.len();
+    if read > 0 { Some((sum, text.get(read..)?)) } else { None }
 }
 
 fn read_span(text: &str) -> Option<(Span, &str)> {
@@ -233,12 +232,13 @@ impl Content {
 }
 
 fn split_at_mark(text: &str) -> Option<(&str, char, &str)> {
-    if !text.as_bytes().contains(&0xEF) {
-        return None;
-    }
-    let (at, mark) = text.char_indices().find(|&(_, c)| is_mark(c))?;
-    let (before, rest) = text.split_at_checked(at)?;
-    Some((before, mark, rest.strip_prefix(mark)?))
+    // Noncharacters begin with this byte, and little else does.
+    let mut candidates = text.bytes().enumerate().filter(|&(_, byte)| byte == 0xEF);
+    candidates.find_map(|(at, _)| {
+        let (before, rest) = text.split_at_checked(at)?;
+        let mark = rest.chars().next().filter(|c| is_mark(*c))?;
+        Some((before, mark, rest.strip_prefix(mark)?))
+    })
 }
 
 #[cfg(test)]

@@ -95,7 +95,7 @@ pub fn one(
     spec_name: &str,
     complaints: &mut Complaints,
 ) -> Result<Artefact, Fault> {
-    let mut body = engine.render_value(&description.template_name(), (description.context)(platform))?;
+    let mut body = engine.render_with(&description.template_name(), || (description.context)(platform))?;
     let (promises, additions) = ((description.promises)(platform), (description.additions)(platform));
     if description.is_yaml() {
         body = read_back(description.path, body, &promises, |rendered, bundle| {
@@ -106,11 +106,9 @@ pub fn one(
         }
     }
     let Rendered { text, mut map } = body;
+    let body_len = text.len();
     let text = header::write(description.style, spec_name, &text);
-    let body_start = match header::read(&text) {
-        header::Header::Present(mark) => mark.body.start,
-        header::Header::Absent => 0,
-    };
+    let body_start = text.len() - body_len;
     map.shift(body_start);
     Ok(Artefact { path: description.path, text, body_start, map })
 }

@@ -61,7 +61,7 @@ pub(super) fn settle(raw: &str, dialect: Dialect) -> Result<(String, SourceMap),
 
 /// Whether there are two empty lines in a row.
 fn has_empty_lines(text: &str) -> bool {
-    text.as_bytes().windows(3).any(|three| three == b"\n\n\n")
+    text.contains("\n\n\n")
 }
 
 /// The pass; `careful` if each piece that the template wrote itself must be looked at.
