@@ -45,7 +45,13 @@ fn main() -> ExitCode {
             Ok(true)
         }
     };
-    ExitCode::from(u8::from(!fine.unwrap_or(false)))
+    match fine {
+        Ok(fine) => ExitCode::from(u8::from(!fine)),
+        Err(error) => {
+            println!("{error}");
+            ExitCode::FAILURE
+        }
+    }
 }
 
 fn number(word: &str) -> Result<usize, Box<dyn Error>> {
@@ -135,7 +141,8 @@ fn steps(topics: usize, with: With) -> Result<Vec<(String, Duration)>, Box<dyn E
     }
     let folder = folder(topics, with)?;
     for words in [&["render", "--dry-run"][..], &["check", "--no-git"], &["fmt", "--check"], &["graph"]] {
-        steps.push((words.join(" "), best(|| run(&folder, words) == Exit::Clean)?));
+        let time = best(|| run(&folder, words) == Exit::Clean);
+        steps.push((words.join(" "), time.map_err(|error| format!("{}: {error}", words.join(" ")))?));
     }
     Ok(steps)
 }
@@ -176,10 +183,13 @@ fn rendered(sources: &Sources, id: SourceId) -> usize {
 fn folder(topics: usize, with: With) -> Result<TempDir, Box<dyn Error>> {
     let folder = tempfile::tempdir()?;
     std::fs::write(folder.path().join("kafkasmith.toml"), spec_text(topics, with))?;
-    match run(&folder, &["render"]) {
-        Exit::Clean => Ok(folder),
-        other => Err(format!("`render` ended with {}", other.code()).into()),
+    for verb in ["fmt", "render"] {
+        let exit = run(&folder, &[verb]);
+        if exit != Exit::Clean {
+            return Err(format!("`{verb}` ended with {}", exit.code()).into());
+        }
     }
+    Ok(folder)
 }
 
 fn run(folder: &TempDir, words: &[&str]) -> Exit {
