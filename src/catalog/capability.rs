@@ -1,13 +1,17 @@
 //! What a release of Strimzi can do, by name. Code asks for these, never for a version.
 
-use serde::Deserialize;
+mod words;
+
+use serde::{Deserialize, Serialize};
 
 /// Something that some releases can do and others cannot. The release's `release.toml` lists those that it can.
 ///
 /// In brackets the releases, from the project's changelog and code.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Deserialize)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Deserialize, Serialize)]
 #[serde(rename_all = "kebab-case")]
 pub enum Capability {
+    /// A rule of a KafkaUser may have the field `operation` instead of the list `operations` (up to 0.48.0).
+    AclOperation,
     /// The operator writes `min.insync.replicas=1` where it is unset, so that removing it is a change (0.48.0 on).
     AssumedMinInsyncReplicas,
     /// Cruise Control moves partitions by itself when brokers come or go (0.44.0 on).
@@ -43,6 +47,8 @@ pub enum Capability {
     StatefulSetPodNameLabel,
     /// Storage takes `overrides`, a storage class for single brokers (up to 0.45.x in force, up to 0.51.0 in a schema).
     StorageClassOverrides,
+    /// It upgrades brokers also from a Kafka version that it has never heard of (1.0.0 on).
+    UnknownKafka,
     /// A topic that is not managed says so in its status (0.44.0 on).
     UnmanagedTopicStatus,
     /// Volumes take `volumeAttributesClass` (0.49.0 on).

@@ -6,6 +6,7 @@ use super::reading::{Malformed, toml};
 use super::shipped::{
     Binding, Chart, CustomResource, ImageName, Images, KafkaVersion, KafkaVersions, Operator, Role, Shipped,
 };
+use super::version::Version;
 use super::written::{Cluster, Component, Kubernetes, Listeners, Metrics, Names, Service, Written};
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -93,6 +94,32 @@ impl Release {
     /// A Kafka version that it supports.
     pub fn kafka(&self, version: &str) -> Option<&KafkaVersion> {
         self.kafka_versions.versions.iter().find(|known| known.version == version)
+    }
+
+    /// Whether it has heard of a Kafka version, be it that it cannot run it. Up to 0.51.0 brokers of any other cannot be upgraded.
+    pub fn knows(&self, kafka: &str) -> bool {
+        self.kafka(kafka).is_some() || self.kafka_versions.known.iter().any(|known| known == kafka)
+    }
+
+    /// Whether it moves a cluster of that Kafka from `ZooKeeper` to KRaft.
+    pub fn migrates(&self, kafka: &str) -> bool {
+        let oldest = self.cluster.migration_from.as_deref().and_then(Version::parse);
+        self.can(Capability::KraftMigration) && oldest.is_some() && Version::parse(kafka) >= oldest
+    }
+
+    /// Whether every custom resource that both bring has an API version that both serve, so that objects outlive the change.
+    pub fn shares_api_with(&self, other: &Release) -> bool {
+        self.resources.iter().all(|own| {
+            let theirs = other.resource(&own.kind);
+            theirs.is_none_or(|theirs| own.served.iter().any(|version| theirs.served.contains(version)))
+        })
+    }
+
+    /// The custom resources whose objects the other release cannot read as this one stores them.
+    pub fn stored_unread_by<'r>(&'r self, other: &'r Release) -> impl Iterator<Item = &'r CustomResource> {
+        self.resources
+            .iter()
+            .filter(|own| other.resource(&own.kind).is_some_and(|theirs| !theirs.served.contains(&own.stored)))
     }
 
     /// The Kafka version that runs when the cluster does not say.

@@ -39,7 +39,7 @@ pub struct CustomResource {
     pub scale: bool,
 }
 
-/// The Kafka versions that a release supports: no other can run, and all must have an image.
+/// The Kafka versions that a release supports: no other can run, and all must have an image; and those it has heard of.
 #[derive(Debug, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct KafkaVersions {
@@ -47,6 +47,8 @@ pub struct KafkaVersions {
     pub default: String,
     /// All of them, oldest first.
     pub versions: Vec<KafkaVersion>,
+    /// Those that cannot run any more, oldest first: a cluster may still come from one.
+    pub known: Vec<String>,
 }
 
 /// A Kafka version as a release knows it.

@@ -60,6 +60,8 @@ pub enum Start {
 pub struct Cluster {
     /// What it takes to run without `ZooKeeper`.
     pub kraft: Kraft,
+    /// The oldest Kafka that can be moved from `ZooKeeper` to KRaft; none where nothing can.
+    pub(super) migration_from: Option<String>,
     /// What it takes to have node pools.
     pub node_pools: NodePools,
     /// Where brokers' resources are written.

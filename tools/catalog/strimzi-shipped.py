@@ -74,8 +74,11 @@ def rows(name, items):
 
 
 def kafka(release):
-    known = [entry for entry in release.yaml("kafka-versions.yaml") if entry["supported"] == "true"]
-    default = next(entry["version"] for entry in known if entry["default"] == "true")
+    """The versions that can run, and those that the operator knows only as what a cluster comes from."""
+    known = release.yaml("kafka-versions.yaml")
+    supported = [entry for entry in known if entry["supported"] == "true"]
+    older = [entry["version"] for entry in known if entry["supported"] != "true"]
+    default = next(entry["version"] for entry in supported if entry["default"] == "true")
     versions = [
         inline(
             version=entry["version"],
@@ -84,9 +87,10 @@ def kafka(release):
             metadata=entry.get("metadata"),
             zookeeper=entry.get("zookeeper"),
         )
-        for entry in known
+        for entry in supported
     ]
-    return ["# kafka-versions.yaml", "[kafka]", f"default = {quoted(default)}", *rows("versions", versions)]
+    head = ["# kafka-versions.yaml; `known` cannot run any more", "[kafka]", f"default = {quoted(default)}"]
+    return [*head, *rows("versions", versions), f"known = {literal(older)}"]
 
 
 def gates(release):

@@ -47,6 +47,8 @@ fn parts_fit_each_other() {
         for resource in &release.resources {
             assert!(resource.served.contains(&resource.stored), "{version} {}", resource.kind);
         }
+        assert_eq!(release.can(Capability::KraftMigration), release.cluster.migration_from.is_some(), "{version}");
+        assert!(release.kafka_versions.known.iter().all(|known| release.kafka(known).is_none()), "{version}");
         assert_eq!(release.can(Capability::ZooKeeper), release.component("zookeeper").is_some(), "{version}");
         assert_eq!(release.can(Capability::ZooKeeper), release.names.zookeeper_pod.is_some(), "{version}");
     }
@@ -150,4 +152,28 @@ fn old_listeners_keep_their_port_names() {
     assert_eq!(listeners.port_name("external", 9094, false), "tcp-external");
     assert_eq!(listeners.port_name("external", 9094, true), "tcp-external");
     assert_eq!(listeners.port_name("plain", 9095, true), "tcp-plain");
+}
+
+#[test]
+fn what_an_operator_has_heard_of_is_more_than_it_runs() {
+    let knows = |version: &str, kafka: &str| release(version).unwrap().knows(kafka);
+    // A patch of Kafka that came after the operator: 3.9.2 is the default of 0.45.2, and no newer line has heard of it.
+    let later = releases().iter().skip_while(|version| **version != "0.46.0");
+    assert!(later.clone().count() > 10 && later.clone().all(|version| !knows(version, "3.9.2")));
+    assert!(knows("0.45.2", "3.9.2") && knows("0.45.2", "2.1.0") && !knows("0.45.2", "4.0.0"));
+    assert!(
+        !knows("0.46.1", "3.9.1") && knows("0.47.0", "3.9.1") && release("0.46.1").unwrap().kafka("3.8.1").is_none()
+    );
+    let migrates = |version: &str, kafka: &str| release(version).unwrap().migrates(kafka);
+    assert!(migrates("0.40.0", "3.7.0") && migrates("0.45.2", "3.10.0") && !migrates("0.42.0", "3.6.2"));
+    assert!(!migrates("0.39.0", "3.7.0") && !migrates("0.46.0", "3.9.0") && !migrates("0.45.2", "latest"));
+}
+
+#[test]
+fn objects_outlive_a_change_that_serves_what_is_stored() {
+    let of = |version: &str| release(version).unwrap();
+    assert!(of("0.39.0").shares_api_with(of("0.51.0")) && of("0.49.0").shares_api_with(of("1.2.0")));
+    assert!(!of("0.48.0").shares_api_with(of("1.0.0")));
+    let kinds = |from: &str, to: &str| of(from).stored_unread_by(of(to)).count();
+    assert_eq!([kinds("0.39.0", "0.51.0"), kinds("0.50.1", "1.0.0"), kinds("1.0.0", "1.2.0")], [0, 10, 0]);
 }

@@ -68,7 +68,9 @@ fn what_a_release_can_do_shows_in_its_files() {
         let (topic, pool) = (schema(release, "KafkaTopic"), schema(release, "KafkaNodePool"));
         let reads = |name: &str| release.operator.optional_env.iter().any(|known| known == name);
         let gate = |name: &str| release.feature_gates.get(name).copied();
+        let user = schema(release, "KafkaUser");
         for (capability, shows) in [
+            (AclOperation, at(user, "spec.authorization.acls.operation").is_some()),
             (BidirectionalTopicOperator, gate("UnidirectionalTopicOperator").is_some()),
             (CruiseControl, at(kafka, "spec.cruiseControl").is_some()),
             (KraftJbod, at(pool, "spec.storage.volumes.kraftMetadata").is_some()),
