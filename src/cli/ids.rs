@@ -1,7 +1,7 @@
 //! Why the program could not do its work: the ids of failures, and the list of all ids that there are.
 
 use crate::diag::{Known, ids};
-use crate::{alert, bundle, compare, edit, spec};
+use crate::{alert, bundle, compare, edit, spec, upgrade};
 
 ids! {
     /// The command line makes no sense.
@@ -26,6 +26,8 @@ ids! {
     TOO_MUCH_TEXT = "cli/too-much-text";
     /// A file is there that `init` would make.
     IN_THE_WAY = "cli/in-the-way";
+    /// No chain of Strimzi releases leads to the one that was asked for.
+    NO_WAY = "cli/no-way";
     /// Git could not answer.
     GIT = "cli/git";
     /// A mistake of kafkasmith itself.
@@ -34,6 +36,14 @@ ids! {
 
 /// Every id that a finding or a failure may bear, with what it means, by area.
 pub fn every() -> impl Iterator<Item = Known> {
-    let areas = [spec::ids::ALL, alert::ids::ALL, bundle::fault::ALL, compare::drift::ids::ALL, edit::ids::ALL, ALL];
+    let areas = [
+        spec::ids::ALL,
+        alert::ids::ALL,
+        bundle::fault::ALL,
+        compare::drift::ids::ALL,
+        edit::ids::ALL,
+        upgrade::ids::ALL,
+        ALL,
+    ];
     areas.into_iter().flatten().copied()
 }
