@@ -18,6 +18,7 @@ Examples:
   kafkasmith check --report json=r.json    the same, with a report to keep
   kafkasmith fmt                           lay the spec out, comments kept
   kafkasmith explain topic.partitions      what a key means, and where it shows
+  kafkasmith upgrade > upgrade.md          the way to the newest Strimzi, as a checklist
   kafkasmith -C services/kafka check       for a spec in another folder
   kafkasmith check --spec - < kafka.toml   for a spec from anywhere";
 

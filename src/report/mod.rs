@@ -11,7 +11,10 @@ mod full;
 mod github;
 mod json;
 mod page;
+pub mod releases;
+mod table;
 mod text;
+pub mod upgrade;
 
 #[cfg(test)]
 mod tests;
@@ -19,6 +22,7 @@ mod tests;
 pub use contents::{Counts, FileState, Report};
 pub use json::{SCHEMA_ADDRESS, schema};
 pub use page::{Block, Page};
+pub use table::Table;
 
 /// One way to write a report down.
 #[derive(Debug)]

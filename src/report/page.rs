@@ -1,6 +1,7 @@
 //! Something to read: what was asked for, and not what was found. Laid out for people; programs get its data.
 
 use super::Look;
+use super::table::Table;
 use super::text::{one_line, visible, visible_char};
 use unicode_width::UnicodeWidthStr;
 
@@ -28,6 +29,10 @@ pub enum Block {
     Lines(Vec<String>),
     /// A unified diff.
     Diff(String),
+    /// Rows of several columns.
+    Table(Table),
+    /// Markdown, as it stands: it is read in a terminal and pasted elsewhere.
+    Markdown(String),
 }
 
 /// The least that is left for a second column, however narrow the terminal.
@@ -77,12 +82,14 @@ impl Block {
             Block::Text(text) => wrapped(&visible(text), width),
             Block::Rows(rows) => two_columns(rows, width, look),
             Block::Lines(lines) => lines.iter().map(set_in).collect(),
+            Block::Table(table) => table.lines(width, look),
+            Block::Markdown(text) => visible(text).lines().map(str::to_owned).collect(),
             Block::Diff(diff) => diff.lines().map(|line| diff_line(line, look)).collect(),
         }
     }
 }
 
-fn style(look: &Look<'_>, code: &str, text: &str) -> String {
+pub(super) fn style(look: &Look<'_>, code: &str, text: &str) -> String {
     if look.colour && !text.is_empty() { format!("\u{1b}[{code}m{text}\u{1b}[0m") } else { text.to_owned() }
 }
 
@@ -109,7 +116,7 @@ fn two_columns(rows: &[(String, String)], width: usize, look: &Look<'_>) -> Vec<
 }
 
 /// A text broken between words so that no line is wider, unless a word is.
-fn wrapped(text: &str, width: usize) -> Vec<String> {
+pub(super) fn wrapped(text: &str, width: usize) -> Vec<String> {
     let mut lines = Vec::new();
     for paragraph in text.split('\n') {
         let mut line = String::new();

@@ -7,8 +7,10 @@ mod fmt;
 mod graph;
 mod init;
 mod man;
+mod releases;
 mod render;
 mod schema;
+mod upgrade;
 
 use super::args::Global;
 use super::{Failure, Surroundings};
@@ -29,6 +31,10 @@ pub enum Command {
     Explain(explain::Args),
     /// Draw the platform
     Graph(graph::Args),
+    /// List the Strimzi releases, or say more of one
+    Releases(releases::Args),
+    /// Plan the way to another Strimzi release, step by step
+    Upgrade(upgrade::Args),
     /// Print the JSON Schema of what kafkasmith reads or writes
     Schema(schema::Args),
     /// Print completions for a shell
@@ -62,6 +68,8 @@ pub fn run(command: &Command, global: &Global, world: &mut Surroundings<'_>) -> 
         Command::Explain(args) => explain::run(args, global, world),
         Command::Fmt(args) => fmt::run(args, global, world),
         Command::Graph(args) => graph::run(args, global, world),
+        Command::Releases(args) => releases::run(args, global, world),
+        Command::Upgrade(args) => upgrade::run(args, global, world),
         Command::Schema(args) => Ok(schema::run(args)),
         Command::Completions(args) => Ok(completions::run(args)),
         Command::Man(args) => man::run(args, world),
@@ -78,6 +86,8 @@ impl Command {
             Command::Explain(_) => "explain",
             Command::Fmt(_) => "fmt",
             Command::Graph(_) => "graph",
+            Command::Releases(_) => "releases",
+            Command::Upgrade(_) => "upgrade",
             Command::Schema(_) => "schema",
             Command::Completions(_) => "completions",
             Command::Man(_) => "man",
