@@ -27,7 +27,7 @@ impl<'m> Scene<'m> {
 
     /// The brokers: one target each.
     pub fn brokers(&self) -> Target {
-        let nodes = self.part("kafka");
+        let nodes = self.nodes();
         if self.has_roles() { nodes.fixed("strimzi_io_broker_role", "true") } else { nodes }
     }
 
@@ -41,8 +41,14 @@ impl<'m> Scene<'m> {
 
     /// What tells how the controller is: brokers where one of them is it, else controllers.
     pub fn controllers(&self) -> Target {
-        let nodes = self.part("kafka");
+        let nodes = self.nodes();
         if self.has_roles() { nodes.fixed("strimzi_io_controller_role", "true") } else { nodes }
+    }
+
+    /// All that runs Kafka.
+    fn nodes(&self) -> Target {
+        let by_reporter = self.model.monitoring.as_ref().is_some_and(|monitoring| monitoring.reporter.value);
+        self.part("kafka").by_reporter(by_reporter)
     }
 
     /// Whether pods of Kafka differ in what they do, which monitors then tell by two more labels.

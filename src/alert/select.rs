@@ -11,7 +11,30 @@ use std::fmt;
 pub struct Target {
     matchers: Vec<String>,
     places: Vec<Span>,
+    /// Its metrics have the names that Strimzi's Metrics Reporter gives them.
+    by_reporter: bool,
 }
+
+/// What the reporter calls metrics that the rules for the JMX exporter call otherwise: it leaves the names of beans whole
+/// (`server-metrics-reporter` 0.2.0 on Kafka 4.1.1).
+const BY_REPORTER: [(&str, &str); 7] = [
+    ("kafka_network_requestmetrics_errors_total", "kafka_network_requestmetrics_errorspersec_total"),
+    ("kafka_network_requestmetrics_requests_total", "kafka_network_requestmetrics_requestspersec_total"),
+    (
+        "kafka_network_socketserver_networkprocessoravgidle_percent",
+        "kafka_network_socketserver_networkprocessoravgidlepercent",
+    ),
+    ("kafka_server_brokertopicmetrics_bytesin_total", "kafka_server_brokertopicmetrics_bytesinpersec_total"),
+    ("kafka_server_brokertopicmetrics_messagesin_total", "kafka_server_brokertopicmetrics_messagesinpersec_total"),
+    (
+        "kafka_server_kafkarequesthandlerpool_requesthandleravgidlepercent_count",
+        "kafka_server_kafkarequesthandlerpool_requesthandleravgidlepercent_total",
+    ),
+    (
+        "kafka_server_kafkarequesthandlerpool_requesthandleravgidlepercent_count_total",
+        "kafka_server_kafkarequesthandlerpool_requesthandleravgidlepercent_total",
+    ),
+];
 
 /// A selector. Printed, it is PromQL.
 #[derive(Debug, Clone)]
@@ -23,7 +46,7 @@ pub struct Select {
 impl Target {
     /// Whatever there is.
     pub(super) fn new() -> Target {
-        Target { matchers: Vec::new(), places: Vec::new() }
+        Target { matchers: Vec::new(), places: Vec::new(), by_reporter: false }
     }
 
     /// Of it, what has this value in a label.
@@ -78,9 +101,16 @@ impl Target {
         self
     }
 
-    /// One of its metrics.
+    /// Told by Strimzi's Metrics Reporter, or by the JMX exporter's agent.
+    pub(super) fn by_reporter(mut self, by_reporter: bool) -> Target {
+        self.by_reporter = by_reporter;
+        self
+    }
+
+    /// One of its metrics, by the name that the rules for the JMX exporter give it.
     pub(super) fn select(&self, metric: &'static str) -> Select {
-        Select { metric, target: self.clone() }
+        let other = BY_REPORTER.iter().find(|(known, _)| self.by_reporter && *known == metric);
+        Select { metric: other.map_or(metric, |(_, reported)| reported), target: self.clone() }
     }
 
     /// Whether fewer of its targets answer than there should be, told apart by a label. Those that are up are counted: the

@@ -3,6 +3,7 @@
 mod expressions;
 mod mistakes;
 mod rendered;
+mod reporter;
 
 use super::{Kind, Rule, Scene, rule, rules};
 use crate::diag::{Complaints, Diagnostic, Sources};

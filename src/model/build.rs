@@ -67,7 +67,8 @@ pub fn build(spec: &Spec, whole: Span, complaints: &mut Complaints) -> Option<Mo
     if let (Some(operator), Some((release, _))) = (&operator, &built) {
         operator.check_chart(&images, release, &mut scope);
     }
-    let monitoring = Monitoring::build(monitoring, &mut scope);
+    let monitoring =
+        Monitoring::build(monitoring, built.as_ref().map(|(release, cluster)| (*release, cluster)), &mut scope);
     let alerts = Alert::build_all(alert, &topic_names, &clients, &mut scope);
     let project = Project::build(project, built.as_ref(), &mut scope);
     let stack = Stack::build(compose, project.as_ref(), local_kafka.as_ref(), &mut scope);

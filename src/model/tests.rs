@@ -20,6 +20,20 @@ port = 9092
 tls = false
 "#;
 
+/// The smallest cluster without ZooKeeper.
+pub(crate) const KRAFT: &str = r#"
+[cluster]
+name = "orders"
+namespace = "kafka"
+strimzi = "1.2.0"
+[cluster.brokers]
+replicas = 3
+storage = { size = "10Gi" }
+[cluster.listener.plain]
+port = 9092
+tls = false
+"#;
+
 pub(in crate::model) fn model_of(text: &str) -> (Option<Model>, Vec<Diagnostic>, Sources) {
     let mut sources = Sources::default();
     let id = sources.add("kafka.toml", text).unwrap();

@@ -6,7 +6,7 @@ use super::pod::Pod;
 use super::upkeep::{self, Authority, CruiseControl, Quotas};
 use crate::bundle::header::Style;
 use crate::catalog::{ImageName, Kraft, NodePools};
-use crate::model::{self, Metadata, Model, Sourced};
+use crate::model::{self, Metadata, Model, Monitoring, Sourced};
 use crate::render::artefact::{Addition, Description, Platform, Promise, context_value};
 use crate::render::{Traced, jmx};
 use serde::Serialize;
@@ -24,7 +24,8 @@ pub(super) const DESCRIPTION: Description = Description {
 
 fn promises(platform: Platform<'_>) -> Vec<Promise> {
     let model = platform.model;
-    let rules = model.monitoring.as_ref().map(|_| Promise::new("ConfigMap", metrics_config_map(model)));
+    let rules = model.monitoring.as_ref().and_then(|monitoring| Metrics::of(monitoring, model));
+    let rules = rules.map(|_| Promise::new("ConfigMap", metrics_config_map(model)));
     let pools = nodes::pools(model).into_iter().map(|(pool, _)| Promise::new("KafkaNodePool", &pool.name.value));
     rules.into_iter().chain(pools).chain([Promise::new("Kafka", &model.cluster.name.value)]).collect()
 }
@@ -54,6 +55,8 @@ struct Context<'m> {
     listeners: Vec<Listener<'m>>,
     config: Vec<Setting<'m>>,
     metrics: Option<Metrics<'m>>,
+    /// Where the reporter tells metrics: which of them.
+    reported: Vec<Text<'m>>,
     zookeeper: Option<ZooKeeper<'m>>,
     entity_operator: EntityOperator<'m>,
     exporter: Option<Exporter<'m>>,
@@ -96,7 +99,8 @@ struct Peer<'m> {
 #[derive(Debug, Serialize)]
 struct Metrics<'m> {
     config_map: Text<'m>,
-    broker_rules: String,
+    /// The rules of Kafka's nodes; none where the reporter tells their metrics.
+    broker_rules: Option<String>,
     zookeeper_rules: Option<&'static str>,
     cruise_control_rules: Option<&'static str>,
 }
@@ -147,12 +151,7 @@ impl<'m> Context<'m> {
             limits: _,
             by_key: _,
         } = model;
-        let metrics = monitoring.as_ref().map(|_| Metrics {
-            config_map: made(&cluster.name, |_| metrics_config_map(model)),
-            broker_rules: jmx::of_kafka(matches!(cluster.metadata, Metadata::KRaft(_))),
-            zookeeper_rules: matches!(cluster.metadata, Metadata::ZooKeeper(_)).then_some(jmx::OF_ZOOKEEPERS),
-            cruise_control_rules: cluster.cruise_control.as_ref().map(|_| jmx::OF_CRUISE_CONTROL),
-        });
+        let metrics = monitoring.as_ref().and_then(|monitoring| Metrics::of(monitoring, model));
         Context {
             api_version: api_version(model, "Kafka"),
             name: text(&cluster.name),
@@ -165,6 +164,7 @@ impl<'m> Context<'m> {
             listeners: cluster.listeners.iter().map(Listener::of).collect(),
             config: cluster.config.iter().map(Setting::of).collect(),
             metrics,
+            reported: reported(model),
             zookeeper: match &cluster.metadata {
                 Metadata::ZooKeeper(ensemble) => Some(ZooKeeper::of(ensemble, model)),
                 Metadata::KRaft(_) => None,
@@ -178,6 +178,50 @@ impl<'m> Context<'m> {
             authorities: upkeep::authorities(model),
             windows: cluster.upkeep.windows.iter().map(text).collect(),
         }
+    }
+}
+
+/// Which metrics the reporter tells: what its operator would let through by itself (`KafkaCluster`, 1.2.0), what alerts ask
+/// for, and what tells of volumes and of metadata.
+const REPORTED: [&str; 18] = [
+    "kafka_cluster_partition.*",
+    "kafka_controller_controllerstats.*",
+    "kafka_controller_kafkacontroller.*",
+    "kafka_log_log_size",
+    "kafka_log_logmanager.*",
+    "kafka_network_requestmetrics.*",
+    "kafka_network_socketserver_networkprocessoravgidlepercent",
+    "kafka_server_app_info.*",
+    "kafka_server_broker_metadata.*",
+    "kafka_server_brokertopicmetrics.*",
+    "kafka_server_kafkarequesthandlerpool.*",
+    "kafka_server_kafkaserver_brokerstate",
+    "kafka_server_kafkaserver_linux.*",
+    "kafka_server_metadataloader.*",
+    "kafka_server_raft.*",
+    "kafka_server_replicamanager.*",
+    "kafka_server_request_queue_size",
+    "kafka_server_socket_server.*",
+];
+
+fn reported(model: &Model) -> Vec<Text<'_>> {
+    let reporter = model.monitoring.as_ref().map(|monitoring| &monitoring.reporter).filter(|reporter| reporter.value);
+    reporter.map(|reporter| REPORTED.iter().map(|metric| fixed(metric, reporter)).collect()).unwrap_or_default()
+}
+
+impl<'m> Metrics<'m> {
+    /// The rules for the JMX exporter's agents; nothing where there is no agent.
+    fn of(monitoring: &Monitoring, model: &'m Model) -> Option<Self> {
+        let cluster = &model.cluster;
+        let kraft = matches!(cluster.metadata, Metadata::KRaft(_));
+        let broker_rules = (!monitoring.reporter.value).then(|| jmx::of_kafka(kraft));
+        let cruise_control_rules = cluster.cruise_control.as_ref().map(|_| jmx::OF_CRUISE_CONTROL);
+        (broker_rules.is_some() || cruise_control_rules.is_some()).then(|| Metrics {
+            config_map: made(&cluster.name, |_| metrics_config_map(model)),
+            broker_rules,
+            zookeeper_rules: (!kraft).then_some(jmx::OF_ZOOKEEPERS),
+            cruise_control_rules,
+        })
     }
 }
 

@@ -16,6 +16,10 @@ pub struct Monitoring {
     /// How often metrics are scraped. Default: `30s`.
     #[schemars(example = &"30s")]
     pub scrape_interval: Field<Duration>,
+    /// Whether Kafka's nodes tell their metrics by Strimzi's Metrics Reporter, and not by the JMX exporter's agent: less to do
+    /// for them, and other names. Default: `false`.
+    #[schemars(example = false)]
+    pub reporter: Field<bool>,
     /// Labels by which your Prometheus selects monitors and rules. Default: none.
     #[schemars(example = serde_json::json!({"release": "kube-prometheus"}))]
     pub labels: Field<Named<String>>,

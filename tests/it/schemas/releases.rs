@@ -34,7 +34,9 @@ fn rendered(release: &'static Release) -> Vec<Platform> {
         );
     }
     if release.can(Capability::AutoRebalance) {
-        let text = KRAFT_ALTERNATIVES.replace("0.49.1", &format!("{}\"\nmode = \"kraft", release.version));
+        let reporter = release.metrics.types.iter().any(|known| known == "strimziMetricsReporter");
+        let text = KRAFT_ALTERNATIVES.replace("reporter = true", if reporter { "reporter = true" } else { "" });
+        let text = text.replace("0.49.1", &format!("{}\"\nmode = \"kraft", release.version));
         texts.push((format!("kraft alternatives on {}", release.version), text));
         let text = KRAFT.replace("1.2.0", release.version).replace("4.3.1", release.default_kafka());
         let text = text.replace("metadata_version = \"4.2-IV1\"", "");
