@@ -31,7 +31,6 @@ mod node;
 mod part;
 mod path;
 mod scalar;
-mod threads;
 #[cfg(test)]
 mod tests;
 mod yaml;
@@ -40,7 +39,6 @@ pub use document::Document;
 pub use node::{Entries, Items, Node};
 pub use path::{Path, Step};
 pub use scalar::Scalar;
-pub(crate) use threads::both;
 pub use yaml::arena::{Kind, Style};
 pub use yaml::fault;
 

@@ -1,10 +1,10 @@
 //! Reads many documents, on two threads where there are enough of them.
 
 use super::document::{self, Document, Entry};
-use super::threads::both;
 use super::yaml::{self, Reader, Root, fault};
 use super::{Kind, Node};
 use crate::diag::{Source, Span};
+use std::thread;
 
 /// Below this many bytes a second thread costs more than it saves.
 const WORTH_A_THREAD: usize = 256 * 1024;
@@ -44,8 +44,17 @@ pub(super) fn read_in_two<'s>(chunks: &[Chunk<'s>], half: usize) -> Vec<Part<'s>
     let before = chunks.iter().scan(0, |before, chunk| Some(std::mem::replace(before, *before + chunk.text.len())));
     let middle = before.take_while(|&before| before < half).count();
     let (first, second) = chunks.split_at_checked(middle).unwrap_or((chunks, &[]));
-    let (first, second) = both(|| read(first), || read(second));
-    vec![first, second]
+    thread::scope(|scope| {
+        let helper = thread::Builder::new().spawn_scoped(scope, || read(second));
+        let first = read(first);
+        let second = match helper.map(thread::ScopedJoinHandle::join) {
+            Ok(Ok(part)) => part,
+            Ok(Err(panic)) => std::panic::resume_unwind(panic),
+            // The system gives no second thread.
+            Err(_) => read(second),
+        };
+        vec![first, second]
+    })
 }
 
 fn read<'s>(chunks: &[Chunk<'s>]) -> Part<'s> {

@@ -1,12 +1,17 @@
 //! Text made fit to be read in one line: for comments, for Markdown, for pictures.
 
+use std::borrow::Cow;
 use std::fmt::Write;
 
 /// The longest text in a comment, in characters.
 const COMMENT: usize = 160;
 
 /// A text as one line: white space is single blanks, and what cannot be seen, or changes what can, is made visible.
-pub(crate) fn line(text: &str) -> String {
+pub(crate) fn line(text: &str) -> Cow<'_, str> {
+    // Nearly every text is one already.
+    if is_plain(text) && !text.starts_with(' ') && !text.ends_with(' ') && !text.contains("  ") {
+        return Cow::Borrowed(text);
+    }
     let mut out = String::with_capacity(text.len());
     for word in text.split_whitespace() {
         if !out.is_empty() {
@@ -14,7 +19,7 @@ pub(crate) fn line(text: &str) -> String {
         }
         visible(&mut out, word);
     }
-    out
+    Cow::Owned(out)
 }
 
 /// A text as a comment has room for it.
@@ -24,7 +29,7 @@ pub(crate) fn comment(text: &str) -> String {
 
 /// A text as one line of at most so many characters.
 pub(crate) fn start(text: &str, most: usize) -> String {
-    let mut out = line(text);
+    let mut out = line(text).into_owned();
     if let Some((cut, _)) = out.char_indices().nth(most) {
         let last = out.char_indices().nth(most.saturating_sub(1)).map_or(cut, |(last, _)| last);
         out.truncate(last);
@@ -36,8 +41,7 @@ pub(crate) fn start(text: &str, most: usize) -> String {
 
 /// Writes a text with everything visible: control characters as their pictures, the rest by number.
 pub(crate) fn visible(out: &mut String, text: &str) {
-    // Nearly every text: to take it as a whole is many times faster.
-    if text.bytes().all(|byte| matches!(byte, b' '..=b'~')) {
+    if is_plain(text) {
         return out.push_str(text);
     }
     for c in text.chars() {
@@ -51,6 +55,11 @@ pub(crate) fn visible(out: &mut String, text: &str) {
             c => out.push(c),
         }
     }
+}
+
+/// Whether all of a text can be seen as it is: letters, digits, signs and blanks of ASCII. It spares a look at each character.
+fn is_plain(text: &str) -> bool {
+    text.bytes().all(|byte| matches!(byte, b' '..=b'~'))
 }
 
 /// Whether a character shows nothing, ends a line in some readers, or turns the direction of those around it.
@@ -80,6 +89,7 @@ mod tests {
         assert_eq!(line(" a\r\n\tb\u{85}c\u{2028}d "), "a b c d");
         assert_eq!(line("a\u{202E}b\0\u{1B}[1m\u{7F}\u{9F}\u{FEFF}"), "a⟨U+202E⟩b␀␛[1m␡⟨U+009F⟩⟨U+FEFF⟩");
         assert_eq!(line("Grüße 👩‍💻"), "Grüße 👩‍💻");
+        assert_eq!([" a", "a ", "a  b", "a b", ""].map(line), ["a", "a", "a b", "a b", ""]);
     }
 
     #[test]

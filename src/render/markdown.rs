@@ -81,6 +81,9 @@ pub(super) fn code(text: &str, table: bool) -> String {
         }
         return out + "</code>";
     }
+    if !line.contains('`') {
+        return format!("`{line}`");
+    }
     let fence = "`".repeat(longest_run(&line, '`') + 1);
     let pad = if line.starts_with('`') || line.ends_with('`') { " " } else { "" };
     format!("{fence}{pad}{line}{pad}{fence}")

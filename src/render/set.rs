@@ -6,12 +6,11 @@ use super::engine::{Engine, Rendered};
 use super::fault::RenderFault;
 use super::patch;
 use crate::alert;
-use crate::bundle::{Bundle, both, header};
+use crate::bundle::{Bundle, header};
 use crate::diag::{Complaints, Source, Sources};
 use crate::model::{self, Model};
 use crate::spec;
 use std::fmt;
-use std::sync::atomic::{AtomicUsize, Ordering};
 
 /// The files of a platform, and what they were rendered from.
 #[derive(Debug)]
@@ -23,9 +22,6 @@ pub struct Set {
     /// The files, in the order in which they are applied and listed.
     pub artefacts: Vec<Artefact>,
 }
-
-/// Below so many topics and clients a second thread costs more than it saves.
-const WORTH_A_THREAD: usize = 200;
 
 /// The program is wrong: a template fails, or gives another file than it promises. No spec should be able to cause it.
 #[derive(Debug)]
@@ -86,32 +82,8 @@ pub fn render(
 ) -> Result<Vec<Artefact>, Fault> {
     let platform = Platform { model, rules };
     let engine = Engine::new();
-    let wanted: Vec<_> = ARTEFACTS.iter().filter(|description| (description.wanted)(platform)).collect();
-    let next = AtomicUsize::new(0);
-    // Each thread takes the next file that none has taken.
-    let work = || {
-        let mut done = Vec::with_capacity(wanted.len());
-        loop {
-            let number = next.fetch_add(1, Ordering::Relaxed);
-            let Some(description) = wanted.get(number) else { return done };
-            let mut complaints = Complaints::default();
-            let file = one(description, platform, &engine, spec_name, &mut complaints);
-            done.push((number, file, complaints));
-        }
-    };
-    let mut done = if model.topics.len() + model.clients.len() < WORTH_A_THREAD {
-        work()
-    } else {
-        let (mut first, second) = both(work, work);
-        first.extend(second);
-        first
-    };
-    done.sort_by_key(|(number, ..)| *number);
-    let in_order = done.into_iter().map(|(_, file, found)| {
-        complaints.extend(found.into_sorted());
-        file
-    });
-    in_order.collect()
+    let wanted = ARTEFACTS.iter().filter(|description| (description.wanted)(platform));
+    wanted.map(|description| one(description, platform, &engine, spec_name, complaints)).collect()
 }
 
 /// Renders one file of a platform. Patches that cannot be applied go into `complaints`.
@@ -171,37 +143,4 @@ fn read_back(
         return Err(wrong(format!("{} documents and not {}", bundle.len(), promises.len())));
     }
     Ok(then(rendered, &bundle))
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn two_threads_make_the_same_files_in_the_same_order() {
-        // Every topic adds a key to its resource that is there already.
-        let patched = |number: usize| {
-            format!("[topic.t{number}]\npartitions = 1\nreplicas = 3\n[topic.t{number}.patch.spec]\npartitions = 2\n")
-        };
-        let topics: String = (0..WORTH_A_THREAD).map(patched).collect();
-        let spec = include_str!("../../tests/specs/minimal.toml").to_owned() + &topics;
-        let mut sources = Sources::default();
-        let source = sources.add("kafka.toml", spec).unwrap();
-        let source = sources.get(source).unwrap();
-        let mut complaints = Complaints::default();
-        let model = model::build(&spec::read(source, &mut complaints), source.span(), &mut complaints).unwrap();
-        assert!(complaints.is_empty());
-
-        let rules = alert::rules(&model);
-        let artefacts = render(&model, &rules, source.name(), &mut complaints).unwrap();
-        let (platform, engine) = (Platform { model: &model, rules: &rules }, Engine::new());
-        let mut expected = Complaints::default();
-        let one_by_one = ARTEFACTS
-            .iter()
-            .filter(|description| (description.wanted)(platform))
-            .map(|description| one(description, platform, &engine, source.name(), &mut expected).unwrap());
-        assert_eq!(artefacts, one_by_one.collect::<Vec<_>>());
-        assert_eq!(complaints.len(), WORTH_A_THREAD);
-        assert_eq!(complaints.into_sorted(), expected.into_sorted());
-    }
 }
