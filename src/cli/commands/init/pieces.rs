@@ -3,6 +3,7 @@
 use super::plan::Site;
 use super::{Args, Ci};
 use crate::cli::args::shell_word;
+use crate::catalog;
 use crate::spec;
 
 /// Where rendered files go, in every spec that is written here.
@@ -107,7 +108,11 @@ fn spec_text(args: &Args) -> String {
     }
     let name = args.name.as_deref().unwrap_or(NAME);
     let filled = STARTER.replace("<name>", name).replace("<cluster>", &cluster_name(name));
-    filled.replace("<namespace>", &args.namespace)
+    let filled = filled.replace("<namespace>", &args.namespace);
+    // The newest release, with its own choice of Kafka.
+    let newest = catalog::releases().last().and_then(|version| catalog::release(version));
+    let (strimzi, kafka) = newest.map_or(("", ""), |release| (release.version, release.default_kafka()));
+    filled.replace("<strimzi>", strimzi).replace("<kafka>", kafka)
 }
 
 /// A text whose commands are run in the root of a repository and are about a folder in it.

@@ -68,8 +68,8 @@ struct Upgrade<'m> {
     versions: Vec<&'m str>,
     /// The newer ones of them.
     newer: Option<Newer<'m>>,
-    /// Newer Strimzi releases that this program knows.
-    releases: Vec<&'static str>,
+    /// The newest Strimzi release that this program knows, if it is not this one.
+    newest: Option<&'static str>,
     /// This operator does not start on any Kubernetes by itself; what is said of it.
     told: Option<Told<'m>>,
 }
@@ -223,7 +223,6 @@ impl<'m> Upgrade<'m> {
         let names: Vec<&str> = versions.iter().map(|known| known.version.as_str()).collect();
         let ours = versions.iter().position(|known| known.version == model.cluster.kafka.value);
         let newer = ours.and_then(|at| versions.iter().skip(at + 1).last());
-        let at = catalog::releases().iter().position(|known| *known == release.version);
         let metadata = match &model.cluster.metadata {
             Metadata::ZooKeeper(_) => None,
             Metadata::KRaft(kraft) => Some(text(&kraft.version)),
@@ -239,7 +238,7 @@ impl<'m> Upgrade<'m> {
                 metadata: metadata.clone(),
             }),
             versions: names,
-            releases: at.map(|at| catalog::releases().iter().copied().skip(at + 1).collect()).unwrap_or_default(),
+            newest: catalog::releases().last().copied().filter(|newest| *newest != release.version),
             told: told.map(|((variable, _), up_to)| Told::of(variable, up_to, model)),
         }
     }
