@@ -3,10 +3,11 @@
 
     tests/real/alerts.py [--out FOLDER] [--speed N] [--only NAME,...] [--rules-only]
 
-Each rule of `hrms-kafka.toml` must be silent while all is well, fire when its trouble is there, with nothing else firing
-beside it, and be silent again when it is over. Time runs N times as fast: scrapes, ranges, `for` and Prometheus' memory of
-a series are all shortened alike; Kafka's own times are not. What Kafka Exporter, the operators and the kubelet would
-expose comes from stand-ins (`stand_ins.py`), and every target is scraped by a second monitor as well after a while.
+Each rule of `hrms-kafka.toml`, or of what `kraft_spec.py` makes of it, must be silent while all is well, fire when its trouble
+is there, with nothing else firing beside it, and be silent again when it is over. Time runs N times as fast: scrapes, ranges,
+`for` and Prometheus' memory of a series are all shortened alike; Kafka's own times are not. What Kafka Exporter, the operators
+and the kubelet would expose comes from stand-ins (`stand_ins.py`), and every target is scraped by a second monitor as well
+after a while.
 
 Needs what `brokers.py` needs, and the Debian package `prometheus`. `--rules-only` asks promtool alone. The last line is
 `N passed, N failed`; the exit code is 0 if nothing failed, 1 if something did.
@@ -110,7 +111,7 @@ class Scene:
         import wiring
 
         own, others = [], []
-        nodes = {node.name: node for node in self.stack.brokers + self.stack.zookeepers}
+        nodes = {node.name: node for node in self.stack.nodes}
         for target in self.rendered.targets():
             port, node = target.port, nodes.get(wiring.node_of(target))
             if node and node.name in self.gone:
@@ -132,9 +133,6 @@ class Scene:
         asked = [s for alert in self.rendered.alerts() for s in promql.selectors(alert["expr"])]
         return sorted({value for s in asked for label, op, value in s.matchers if (label, op) == ("consumergroup", "=")})
 
-    def broker(self, pod):
-        return self.stack.brokers[int(pod.rsplit("-", 1)[1])]
-
     def answering(self):
         return len(self.prometheus.query("up == 1"))
 
@@ -143,28 +141,28 @@ class Scene:
         found = self.prometheus.query(f"min_over_time(up[{max(1, round(seconds))}s]) == 0")
         return sorted({labels.get("pod", labels["job"]) for labels, _ in found})
 
-    def controller(self):
-        """The broker that is the controller now."""
+    def active_controller(self):
+        """The broker, or the controller of KRaft, that says now that it is the one."""
         said = self.prometheus.query("kafka_controller_kafkacontroller_activecontrollercount == 1")
-        return self.broker(said[0][0]["pod"])
+        return next(node for node in self.stack.nodes if node.member.pod == said[0][0]["pod"])
 
     async def start_again(self, nodes):
         """Starts nodes again and again, as the kubelet does: a broker ends if its session before is not over yet."""
         deadline = time.monotonic() + START_AGAIN_SECONDS
         for node in nodes:
             node.start_again()
-        for broker in [node for node in nodes if node in self.stack.brokers]:
-            while not await self.started(broker, deadline):
-                note(f"{broker.name} ended and is started once more")
+        for node in [node for node in nodes if node not in self.stack.zookeepers]:
+            while not await self.started(node, deadline):
+                note(f"{node.name} ended and is started once more")
                 await asyncio.sleep(5)
-                broker.start_again()
+                node.start_again()
         self.gone.clear()
         self.put_targets()
 
-    async def started(self, broker, deadline):
-        """Waits for a broker; false if it ended, an error if there is no time for another."""
+    async def started(self, node, deadline):
+        """Waits for a node of Kafka; false if it ended, an error if there is no time for another."""
         try:
-            await asyncio.to_thread(self.stack.wait, [broker], kafka_stack.STARTED)
+            await asyncio.to_thread(self.stack.wait, [node], self.stack.started)
             return True
         except RuntimeError:
             if time.monotonic() > deadline:
@@ -220,12 +218,13 @@ async def drill(scene, watch, options):
     import troubles
 
     rules = {f"{rule['alert']}/{rule['labels']['severity']}" for rule in scene.rendered.alerts()}
-    known = set().union(*[one.fires for one in troubles.ALL])
+    all_ = troubles.all_of(scene.rendered)
+    known = set().union(*[one.fires for one in all_])
     check("there is a trouble for each rule, and a rule for each trouble", sorted(rules ^ known))
-    chosen = [one for one in troubles.ALL if not options.only or one.name in options.only]
+    chosen = [one for one in all_ if not options.only or one.name in options.only]
     unknown = sorted(set(options.only or []) - {one.name for one in chosen})
     if unknown:
-        there = ", ".join(one.name for one in troubles.ALL)
+        there = ", ".join(one.name for one in all_)
         raise SystemExit(f"no trouble is called {', '.join(unknown)}; there are: {there}")
     targets = len(scene.rendered.targets()) + len(KUBELET)
     await watch.until(lambda: scene.answering() == targets and not watch.now, QUIET_SECONDS)
@@ -275,7 +274,7 @@ async def run(options):
             return
         interval = rendered.interval()
         with kafka_stack.Stack(folder, rendered) as stack, stand_ins.Server() as server:
-            check(f"{len(stack.zookeepers)} ZooKeeper and {len(stack.brokers)} brokers start", [])
+            check(f"{stack.title()} start", [])
             with prometheus.Prometheus(folder, rendered.groups(), interval, options.speed) as server_of_rules:
                 scene = Scene(rendered, stack, server_of_rules, server, options.speed)
                 watch = Watch(server_of_rules)

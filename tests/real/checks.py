@@ -7,7 +7,7 @@ import pathlib
 import signal
 import sys
 
-import kafka_stack
+import packages
 
 passed, failed = 0, 0
 
@@ -30,7 +30,7 @@ def note(text):
 
 def main(program, run, options, seconds):
     """Runs the checks in a Python that has the packages, for so long at most; returns the exit code."""
-    python = kafka_stack.python()
+    python = packages.python()
     if pathlib.Path(sys.prefix) != python.parents[1]:
         os.execv(python, [python, program, *sys.argv[1:]])
     # Both end the run as an error would, so that what was started is ended.

@@ -17,7 +17,7 @@ import tempfile
 
 # The modules beside this file leave no compiled copies in the repository.
 sys.dont_write_bytecode = True
-import kafka_stack  # noqa: E402
+import packages  # noqa: E402
 from checks import check, main, note  # noqa: E402
 
 HERE = pathlib.Path(__file__).resolve().parent
@@ -46,8 +46,8 @@ def arguments():
 
 def loader():
     """The program that loads; Go builds it again only if something has changed."""
-    program = kafka_stack.cache() / "compose"
-    kafka_stack.cache().mkdir(parents=True, exist_ok=True)
+    program = packages.cache() / "compose"
+    packages.cache().mkdir(parents=True, exist_ok=True)
     go = ["go", "build", "-mod=readonly", "-buildvcs=false", "-o", program, "."]
     subprocess.run(go, cwd=HERE / "compose", env=os.environ | {"GOFLAGS": ""}, check=True)
     return program

@@ -6,15 +6,20 @@ import re
 SAMPLE = re.compile(r"^([a-zA-Z_:][a-zA-Z0-9_:]*)(?:\{(.*)\})? (\S+)")
 LABEL = re.compile(r'(\w+)="((?:[^"\\]|\\.)*)"')
 
-# Every attribute of every MBean as one series, so that the lines the agent builds can be had back.
+# Every attribute of every MBean as one series, so that the lines the agent builds can be had back. The value is a label, so
+# that words come along.
 DUMP_RULE = r"""
 rules:
-  - pattern: '^(.*?)<(.*)><(.*)>([^:]+): '
+  - pattern: '^(.*?)<(.*)><(.*)>([^:]+): (.*)$'
     name: attribute
-    labels: {domain: "$1", keys: "$2", path: "$3", attribute: "$4"}
+    value: 1
+    labels: {domain: "$1", keys: "$2", path: "$3", attribute: "$4", value: "$5"}
 """
 
-DUMP_LABELS = ("domain", "keys", "path", "attribute")
+DUMP_LABELS = ("domain", "keys", "path", "attribute", "value")
+
+# One attribute as the agent sees it; `number` tells whether it becomes a series without a rule's `value`.
+Attribute = collections.namedtuple("Attribute", "domain keys path name value number")
 
 Sample = collections.namedtuple("Sample", "name labels value type")
 
@@ -71,22 +76,36 @@ def differences(wanted, found):
     return sorted(lines)
 
 
+def attributes(dump):
+    """What a scrape with DUMP_RULE holds."""
+    found = []
+    for sample in dump:
+        if sample.name == "attribute":
+            cells = [unescaped(sample.labels.get(label, "")) for label in DUMP_LABELS]
+            found.append(Attribute(*cells, is_number(cells[-1])))
+    return found
+
+
+def is_number(value):
+    try:
+        float(value)
+    except ValueError:
+        return value in ("true", "false")
+    return True
+
+
 def rule_use(rules, dumps):
-    """How many attributes each rule gets when the first match wins, and how many it could have got."""
+    """How many series each rule makes when the first match wins, and how many attributes it fits."""
     # The agent finds a pattern anywhere in the line, after as much as possible.
     patterns = [re.compile(f"^.*(?:{rule['pattern']}).*$") for rule in rules]
     first, any_ = [0] * len(patterns), [0] * len(patterns)
-    for dump in dumps:
-        for sample in dump:
-            if sample.name != "attribute":
-                continue
-            domain, keys, path, name = (unescaped(sample.labels.get(label, "")) for label in DUMP_LABELS)
-            line = f"{domain}<{keys}><{path}>{name}: {sample.value}"
-            hits = [index for index, pattern in enumerate(patterns) if pattern.match(line)]
-            for index in hits:
-                any_[index] += 1
-            if hits:
-                first[hits[0]] += 1
+    for one in (attribute for dump in dumps for attribute in attributes(dump)):
+        line = f"{one.domain}<{one.keys}><{one.path}>{one.name}: {one.value}"
+        hits = [index for index, pattern in enumerate(patterns) if pattern.match(line)]
+        for index in hits:
+            any_[index] += 1
+        if hits and (one.number or "value" in rules[hits[0]]):
+            first[hits[0]] += 1
     return list(zip(first, any_))
 
 

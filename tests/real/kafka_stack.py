@@ -1,218 +1,60 @@
-"""Real ZooKeeper nodes and real Kafka brokers on 127.0.0.1, laid out as Strimzi lays them out.
+"""Real Kafka on 127.0.0.1, laid out as Strimzi lays it out: brokers with ZooKeeper nodes or with KRaft's controllers.
 
-Everything comes from Maven Central and PyPI into a cache folder; nothing of it belongs into the repository. Each
-process is started here and ended here, by its own handle.
+Which of them, and how many, is what was rendered. Each process is started here and ended here, by its own handle.
 """
 
-import os
 import pathlib
-import random
-import shutil
-import socket
+import re
 import subprocess
-import sys
 import time
-import urllib.request
 
-PYTHON_PACKAGES = ["aiokafka==0.14.0", "pyyaml==6.0.2"]
-START_SECONDS = 180
+import packages
+from node import JVM, START_SECONDS, Node, logging
+
 STOP_SECONDS = 15
-STARTED = "started (kafka.server.KafkaServer)"
-PORTS = (12_000, 32_000)
+STARTED = {False: "started (kafka.server.KafkaServer)", True: "Kafka Server started"}
 
 # Listeners as Strimzi names them. Only TLS-9093 is encrypted here: the operator's certificates are not what is tested.
 LISTENERS = ["CONTROLPLANE-9090", "REPLICATION-9091", "PLAIN-9092", "TLS-9093"]
+CONTROL_PLANE = LISTENERS[0]
 
-# Set per broker below, as the operator does; a fragment of settings may not contain them.
+# Set per node below, as the operator does; a fragment of settings may not contain them.
 OWNED = (
     "broker.id",
+    "node.id",
+    "process.roles",
     "listener",
     "advertised.",
     "control.plane.",
+    "controller.listener.",
+    "controller.quorum.voters",
     "inter.broker.listener.",
     "zookeeper.",
     "log.dir",
+    "metadata.log.dir",
     "ssl.",
 )
 
-JVM = ["-Xms128m", "-Xmx384m", "-XX:+UseSerialGC", "-XX:TieredStopAtLevel=1", "-Djava.net.preferIPv4Stack=true"]
-
-LOG4J = """\
-log4j.rootLogger=WARN, out
-log4j.logger.kafka.server.KafkaServer=INFO
-log4j.appender.out=org.apache.log4j.ConsoleAppender
-log4j.appender.out.layout=org.apache.log4j.PatternLayout
-log4j.appender.out.layout.ConversionPattern=[%d] %p %m (%c)%n
-"""
-
-DEPENDENCY = """\
-    <dependency>
-      <groupId>org.apache.kafka</groupId><artifactId>%s</artifactId><version>%s</version>
-    </dependency>
-"""
-
-POM = """\
-<project xmlns="http://maven.apache.org/POM/4.0.0">
-  <modelVersion>4.0.0</modelVersion>
-  <groupId>local</groupId><artifactId>kafka-runtime</artifactId><version>1</version><packaging>pom</packaging>
-  <dependencies>
-%s  </dependencies>
-</project>
-"""
-
-
-def cache():
-    """The folder for jars and Python packages: $KAFKASMITH_REAL_CACHE, else below the user's cache folder."""
-    default = pathlib.Path(os.environ.get("XDG_CACHE_HOME", pathlib.Path.home() / ".cache")) / "kafkasmith-real"
-    return pathlib.Path(os.environ.get("KAFKASMITH_REAL_CACHE", default)).resolve()
-
-
-def python():
-    """A Python with the packages that the checks need."""
-    home = cache() / f"venv-{sys.version_info.major}.{sys.version_info.minor}"
-    program = home / "bin" / "python"
-    if not (home / "complete").exists():
-        shutil.rmtree(home, ignore_errors=True)
-        subprocess.run([sys.executable, "-m", "venv", home], check=True)
-        subprocess.run([program, "-m", "pip", "install", "--quiet", *PYTHON_PACKAGES], check=True)
-        (home / "complete").touch()
-    return program
-
-
-def jars(kafka_version, agent_version):
-    """Kafka with ZooKeeper, and the JMX exporter's agent: (class path, agent, version of ZooKeeper)."""
-    kafka = cache() / f"kafka-{kafka_version}"
-    agent = cache() / "jmx" / f"jmx_prometheus_javaagent-{agent_version}.jar"
-    plugin = "org.apache.maven.plugins:maven-dependency-plugin:3.6.1"
-    if not (kafka / "complete").exists():
-        kafka.mkdir(parents=True, exist_ok=True)
-        parts = [DEPENDENCY % (name, kafka_version) for name in ("kafka_2.13", "kafka-tools")]
-        (kafka / "pom.xml").write_text(POM % "".join(parts))
-        subprocess.run(
-            [
-                "mvn",
-                "-q",
-                "-B",
-                "-Dstyle.color=never",
-                "-f",
-                kafka / "pom.xml",
-                f"{plugin}:copy-dependencies",
-                f"-DoutputDirectory={kafka}",
-                "-DincludeScope=runtime",
-            ],
-            check=True,
-        )
-        (kafka / "complete").touch()
-    if not agent.exists():
-        subprocess.run(
-            [
-                "mvn",
-                "-q",
-                "-B",
-                "-Dstyle.color=never",
-                f"{plugin}:copy",
-                f"-DoutputDirectory={agent.parent}",
-                f"-Dartifact=io.prometheus.jmx:jmx_prometheus_javaagent:{agent_version}",
-            ],
-            check=True,
-        )
-    (zookeeper,) = (jar.stem.removeprefix("zookeeper-") for jar in kafka.glob("zookeeper-[0-9]*.jar"))
-    return ":".join(str(jar) for jar in sorted(kafka.glob("*.jar"))), agent, zookeeper
-
-
-def free_ports(count):
-    """Ports that nobody has now, from below those that the system gives to outgoing connections at any time.
-
-    A node that is started again finds its ports still free, then. All are held until the last is known, so that none
-    comes twice.
-    """
-    held, candidates = [], random.sample(range(*PORTS), PORTS[1] - PORTS[0])
-    while len(held) < count:
-        one = socket.socket()
-        try:
-            one.bind(("127.0.0.1", candidates.pop()))
-            held.append(one)
-        except OSError:
-            one.close()
-    ports = [one.getsockname()[1] for one in held]
-    for one in held:
-        one.close()
-    return ports
-
-
-class Node:
-    """One JVM with the agent in it."""
-
-    def __init__(self, name, folder, rules):
-        self.name, self.folder, self.process = name, folder, None
-        self.metrics_port, *self.ports = free_ports(1 + len(LISTENERS))
-        self.rules = folder / f"{name}.yaml"
-        self.rules.write_text(rules)
-
-    def start(self, class_path, agent, main, properties):
-        settings = self.folder / f"{self.name}.properties"
-        settings.write_text("".join(f"{key}={value}\n" for key, value in properties.items()))
-        self.command = [
-            "java",
-            *JVM,
-            f"-Dlog4j.configuration=file:{self.folder / 'log4j.properties'}",
-            f"-javaagent:{agent}=127.0.0.1:{self.metrics_port}:{self.rules}",
-            "-cp",
-            class_path,
-            main,
-            settings,
-        ]
-        self.start_again()
-
-    def start_again(self):
-        """Starts it as it was started first; its data and its ports are the same."""
-        with open(self.log(), "w") as log:
-            self.process = subprocess.Popen(self.command, stdout=log, stderr=subprocess.STDOUT)
-
-    def kill(self):
-        """Ends it as a lost machine would: it has no time for anything."""
-        self.process.kill()
-        self.process.wait()
-
-    def log(self):
-        return self.folder / f"{self.name}.log"
-
-    def says(self, text):
-        return text in self.log().read_text(errors="replace")
-
-    def scrape(self):
-        with urllib.request.urlopen(f"http://127.0.0.1:{self.metrics_port}/metrics", timeout=60) as answer:
-            return answer.read().decode()
-
-    def scrape_with(self, rules):
-        """One scrape with other rules: the agent reads its file again when the file's time stamp has grown."""
-        own = self.rules.read_text()
-        try:
-            self.put_rules(rules)
-            return self.scrape()
-        finally:
-            self.put_rules(own)
-
-    def put_rules(self, text):
-        later = int(self.rules.stat().st_mtime) + 2
-        self.rules.write_text(text)
-        os.utime(self.rules, (later, later))
-
-    def cpu_seconds(self):
-        fields = pathlib.Path(f"/proc/{self.process.pid}/stat").read_text().rsplit(")", 1)[1].split()
-        return (int(fields[11]) + int(fields[12])) / os.sysconf("SC_CLK_TCK")
+CLUSTER = "MkU3OEVBNTcwNTJENDM2Qg"
+# Before this version a controller may not say where it is.
+ADVERTISING_CONTROLLERS = [3, 9]
 
 
 class Stack:
-    """The brokers and ZooKeeper nodes that are rendered; use it in a `with`, which always ends them."""
+    """The nodes that are rendered; use it in a `with`, which always ends them."""
 
     def __init__(self, folder, rendered):
-        self.folder, self.settings = pathlib.Path(folder), rendered.settings()
-        self.class_path, self.agent, self.zookeeper_version = jars(rendered.version(), rendered.agent())
-        self.brokers, self.zookeepers = [
-            [Node(f"{part}-{i}", self.folder, rendered.jmx_rules(part)) for i in range(rendered.replicas(part))]
-            for part in ("kafka", "zookeeper")
-        ]
+        self.folder, self.rendered, self.settings = pathlib.Path(folder), rendered, rendered.settings()
+        self.kraft, self.started = rendered.kraft, STARTED[rendered.kraft]
+        self.class_path, self.zookeeper_version = packages.kafka(rendered.version())
+        self.agent, self.agent_version = packages.agent(rendered.agent())
+        self.nodes = [Node(member, self.folder, rendered.jmx_rules(member.part)) for member in rendered.members()]
+        self.brokers = [node for node in self.nodes if "broker" in node.member.roles]
+        self.controllers = [node for node in self.nodes if "controller" in node.member.roles]
+        self.zookeepers = [node for node in self.nodes if node.member.part == "zookeeper"]
+        # Those who decide, and those of whom one says that it is the controller.
+        self.quorum = self.controllers or self.zookeepers
+        self.maybe_controllers = self.controllers or self.brokers
 
     def __enter__(self):
         try:
@@ -225,6 +67,13 @@ class Stack:
     def __exit__(self, *_):
         self.stop()
 
+    def title(self):
+        """What runs, in words."""
+        both = sum(node in self.brokers for node in self.controllers)
+        combined = f", {both} of which are both" if both else ""
+        others = f"{len(self.controllers)} controllers" if self.kraft else f"{len(self.zookeepers)} ZooKeeper"
+        return f"{others} and {len(self.brokers)} brokers{combined}"
+
     def plain(self):
         return [f"127.0.0.1:{broker.ports[LISTENERS.index('PLAIN-9092')]}" for broker in self.brokers]
 
@@ -232,54 +81,66 @@ class Stack:
         return [f"127.0.0.1:{broker.ports[LISTENERS.index('TLS-9093')]}" for broker in self.brokers]
 
     def start(self):
-        class_path, agent = self.class_path, self.agent
-        (self.folder / "log4j.properties").write_text(LOG4J)
-        subprocess.run(
-            [
-                "keytool",
-                "-genkeypair",
-                "-alias",
-                "broker",
-                "-keyalg",
-                "RSA",
-                "-dname",
-                "CN=localhost",
-                "-validity",
-                "2",
-                "-storetype",
-                "PKCS12",
-                "-storepass",
-                "changeit",
-                "-keystore",
-                self.folder / "keystore.p12",
-            ],
-            check=True,
-            capture_output=True,
-        )
-        for index, node in enumerate(self.zookeepers):
-            node.start(
-                class_path, agent, "org.apache.zookeeper.server.quorum.QuorumPeerMain", self.zookeeper_properties(index)
-            )
-        for index, node in enumerate(self.brokers):
-            node.start(class_path, agent, "kafka.Kafka", self.broker_properties(index))
+        self.make_certificate()
+        for node in self.zookeepers:
+            node.put_settings(self.zookeeper_properties(node))
+            node.start(self.class_path, self.agent, "org.apache.zookeeper.server.quorum.QuorumPeerMain")
+        of_kafka = [node for node in self.nodes if node not in self.zookeepers]
+        for node in of_kafka:
+            node.put_settings(self.kraft_properties(node) if self.kraft else self.broker_properties(node))
+        if self.kraft:
+            self.format(of_kafka)
+        for node in of_kafka:
+            node.start(self.class_path, self.agent, "kafka.Kafka")
         try:
-            self.wait(self.brokers, STARTED)
+            self.wait(of_kafka, self.started)
         finally:
             # One that has ended is why a broker does not start, or goes unseen if the others do.
             self.wait(self.zookeepers, "")
 
-    def zookeeper_properties(self, index):
-        data = self.folder / f"zookeeper-{index}"
+    def make_certificate(self):
+        asked = "-alias broker -keyalg RSA -dname CN=localhost -validity 2 -storetype PKCS12 -storepass changeit"
+        command = ["keytool", "-genkeypair", *asked.split(), "-keystore", self.folder / "keystore.p12"]
+        subprocess.run(command, check=True, capture_output=True)
+
+    def format(self, nodes):
+        """What Strimzi's images do before a node of KRaft starts: they write down the cluster and the metadata version."""
+        tool = ["java", *JVM, *logging(self.folder), "-cp", self.class_path, "kafka.tools.StorageTool", "format"]
+        asked = [f"-t={CLUSTER}", f"-r={self.rendered.metadata_version()}", "-g"]
+        running = []
+        try:
+            for node in nodes:
+                command = [*tool, *asked, f"-c={node.settings}"]
+                running.append(subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True))
+            for node, process in zip(nodes, running):
+                said, _ = process.communicate(timeout=START_SECONDS)
+                if process.returncode:
+                    tail = "\n".join(said.splitlines()[-15:])
+                    raise RuntimeError(f"the disks of {node.name} were not formatted:\n{tail}")
+        finally:
+            for process in running:
+                process.kill()
+                process.wait()
+
+    def settings_of(self, controller):
+        """Every setting of a controller as it is in force; clients cannot ask for it, Kafka's own tool can."""
+        tool = ["java", *JVM, *logging(self.folder), "-cp", self.class_path, "kafka.admin.ConfigCommand"]
+        whom = ["--bootstrap-controller", f"127.0.0.1:{controller.ports[0]}"]
+        asked = ["--describe", "--all", "--entity-type", "brokers", "--entity-name", str(controller.member.id)]
+        told = subprocess.run([*tool, *whom, *asked], capture_output=True, text=True, timeout=START_SECONDS, check=True)
+        return dict(re.findall(r"^  (\S+?)=(.*?) sensitive=", told.stdout, re.MULTILINE))
+
+    def zookeeper_properties(self, node):
+        data = self.folder / node.name
         data.mkdir()
-        (data / "myid").write_text(str(index + 1))
-        own = self.zookeepers[index]
+        (data / "myid").write_text(str(node.member.id + 1))
         members = {
-            f"server.{i + 1}": f"127.0.0.1:{node.ports[1]}:{node.ports[2]}" for i, node in enumerate(self.zookeepers)
+            f"server.{one.member.id + 1}": f"127.0.0.1:{one.ports[1]}:{one.ports[2]}" for one in self.zookeepers
         }
         # standaloneEnabled=false makes an ensemble even of one, whose MBeans have the names that the rules know.
         return {
             "dataDir": data,
-            "clientPort": own.ports[0],
+            "clientPort": node.ports[0],
             "clientPortAddress": "127.0.0.1",
             "admin.enableServer": "false",
             "tickTime": 500,
@@ -289,26 +150,59 @@ class Stack:
             **members,
         }
 
-    def broker_properties(self, index):
-        own = dict(zip(LISTENERS, self.brokers[index].ports))
-        addresses = ",".join(f"{name}://127.0.0.1:{port}" for name, port in own.items())
-        store = f"listener.name.{LISTENERS[3].lower()}.ssl.keystore"
+    def broker_properties(self, node):
+        """Of a broker with ZooKeeper."""
         return {
             **self.settings,
-            "broker.id": index,
-            "listeners": addresses,
-            "advertised.listeners": addresses,
-            "listener.security.protocol.map": ",".join(
-                f"{name}:{'SSL' if name.startswith('TLS') else 'PLAINTEXT'}" for name in own
-            ),
-            "control.plane.listener.name": LISTENERS[0],
-            "inter.broker.listener.name": LISTENERS[1],
-            f"{store}.location": self.folder / "keystore.p12",
-            f"{store}.password": "changeit",
-            f"{store}.type": "PKCS12",
-            "zookeeper.connect": ",".join(f"127.0.0.1:{node.ports[0]}" for node in self.zookeepers),
-            "log.dirs": self.folder / f"kafka-{index}",
+            "broker.id": node.member.id,
+            **self.listeners(node, LISTENERS),
+            "control.plane.listener.name": CONTROL_PLANE,
+            "zookeeper.connect": ",".join(f"127.0.0.1:{one.ports[0]}" for one in self.zookeepers),
         }
+
+    def kraft_properties(self, node):
+        """Of a node without ZooKeeper. Controllers get the settings of brokers, too, as from the operator."""
+        roles = node.member.roles
+        own = [name for name in LISTENERS if ("controller" if name == CONTROL_PLANE else "broker") in roles]
+        voters = [f"{one.member.id}@127.0.0.1:{one.ports[0]}" for one in self.controllers]
+        return {
+            **self.settings,
+            "node.id": node.member.id,
+            "process.roles": ",".join(roles),
+            "controller.listener.names": CONTROL_PLANE,
+            "controller.quorum.voters": ",".join(voters),
+            "metadata.log.dir": self.volumes(node)[0],
+            **self.listeners(node, own),
+        }
+
+    def listeners(self, node, names):
+        """Where a node listens and what it says of that, and where its data lies."""
+        addresses = {name: f"{name}://127.0.0.1:{node.ports[LISTENERS.index(name)]}" for name in names}
+        told = dict(addresses)
+        if self.kraft and packages.numbers(self.rendered.version()) < ADVERTISING_CONTROLLERS:
+            told.pop(CONTROL_PLANE, None)
+        protocols = {name: "SSL" if name.startswith("TLS") else "PLAINTEXT" for name in [CONTROL_PLANE, *names]}
+        properties = {
+            "listeners": ",".join(addresses.values()),
+            "listener.security.protocol.map": ",".join(f"{name}:{protocol}" for name, protocol in protocols.items()),
+            "log.dirs": ",".join(map(str, self.volumes(node))),
+        }
+        if told:
+            properties["advertised.listeners"] = ",".join(told.values())
+        if "broker" in node.member.roles:
+            store = f"listener.name.{LISTENERS[3].lower()}.ssl.keystore"
+            properties |= {
+                "inter.broker.listener.name": LISTENERS[1],
+                f"{store}.location": self.folder / "keystore.p12",
+                f"{store}.password": "changeit",
+                f"{store}.type": "PKCS12",
+            }
+        return properties
+
+    def volumes(self, node):
+        """A folder for each volume, that with KRaft's metadata first."""
+        suffixes = [f"-{volume}" if volume != "" else "" for volume in node.member.volumes]
+        return [self.folder / f"{node.name}{suffix}" for suffix in suffixes]
 
     def wait(self, nodes, text):
         """Until each log holds the text; a node that ends or takes too long is an error with the end of its log."""
@@ -321,8 +215,8 @@ class Stack:
                 raise RuntimeError(f"{node.name} did not start:\n{tail}")
 
     def stop(self):
-        # Brokers first: one whose ZooKeeper is gone does not end on SIGTERM.
-        for nodes in (self.brokers, self.zookeepers):
+        # Brokers first: one whose ZooKeeper or controllers are gone does not end on SIGTERM.
+        for nodes in (self.brokers, [node for node in self.nodes if node not in self.brokers]):
             running = [node.process for node in nodes if node.process]
             for process in running:
                 process.terminate()

@@ -8,13 +8,14 @@ import time
 import urllib.parse
 import urllib.request
 
-import kafka_stack
+import node
 import promql
 import yaml
 
 # A minute of these is the default of what they stand for.
 LOOKBACK = "5m"
 START_SECONDS = 60
+STOP_SECONDS = 15
 
 
 def programs():
@@ -56,7 +57,7 @@ class Prometheus:
     def __init__(self, folder, groups, interval, speed):
         self.folder = pathlib.Path(folder) / "prometheus"
         self.folder.mkdir()
-        (self.port,) = kafka_stack.free_ports(1)
+        (self.port,) = node.free_ports(1)
         scrape = f"{promql.milliseconds(interval) // speed}ms"
         (self.folder / "rules.yaml").write_text(yaml.safe_dump({"groups": quicker(groups, speed)}, sort_keys=False))
         job = {"job_name": "all", "file_sd_configs": [{"files": [str(self.folder / "targets-*.json")]}]}
@@ -94,7 +95,7 @@ class Prometheus:
     def __exit__(self, *_):
         self.process.terminate()
         try:
-            self.process.wait(kafka_stack.STOP_SECONDS)
+            self.process.wait(STOP_SECONDS)
         except subprocess.TimeoutExpired:
             self.process.kill()
             self.process.wait()

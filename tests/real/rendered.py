@@ -11,6 +11,10 @@ ROOT = pathlib.Path(__file__).resolve().parents[2]
 OUT = ROOT / "out"
 CATALOG = ROOT / "catalog"
 
+# A node of the cluster: what it is called here, the part of the resource that its metrics are set in, its number, its pod, that
+# pod's labels, what it does (of `broker`, `controller`), and its volumes, that with KRaft's metadata first; "" is the only one.
+Member = collections.namedtuple("Member", "name part id pod labels roles volumes")
+
 # A port of a container that answers GET /metrics, with the labels of its pod.
 Port = collections.namedtuple("Port", "namespace pod pod_labels container name number")
 
@@ -30,6 +34,7 @@ class Rendered:
         (self.kafka,) = self.of_kind("Kafka")
         self.cluster = self.kafka["metadata"]["name"]
         self.namespace = self.kafka["metadata"]["namespace"]
+        self.kraft = "zookeeper" not in self.kafka["spec"]
 
     def of_kind(self, kind):
         return [document for document in self.documents if document["kind"] == kind]
@@ -50,8 +55,31 @@ class Rendered:
         """The version of the JMX exporter's agent in the release's images."""
         return self.release()["metrics"]["jmx_exporter"]
 
-    def replicas(self, part):
-        return self.kafka["spec"][part]["replicas"]
+    def metadata_version(self):
+        """What KRaft's nodes are formatted for."""
+        return str(self.kafka["spec"]["kafka"]["metadataVersion"])
+
+    def members(self):
+        """All nodes of the cluster, as the operator makes them."""
+        if not self.kraft:
+            parts = [(part, self.kafka["spec"][part]) for part in ("zookeeper", "kafka")]
+            return [self.member(part, part, spec, node) for part, spec in parts for node in range(spec["replicas"])]
+        pools = self.of_kind("KafkaNodePool")
+        return [
+            self.member("kafka", pool["metadata"]["name"], pool["spec"], node)
+            for pool in pools
+            for node in numbered(pool, pools)
+        ]
+
+    def member(self, part, pool, spec, node):
+        pod = f"{self.cluster}-{pool}-{node}"
+        labels = {"strimzi.io/pool-name": pool} if self.kraft else {}
+        roles = spec.get("roles", ["broker"] if part == "kafka" else [])
+        if self.kraft:
+            labels |= {f"strimzi.io/{role}-role": text(role in roles) for role in ("broker", "controller")}
+        volumes = spec["storage"].get("volumes", [{"id": ""}])
+        first = sorted(volumes, key=lambda volume: ("kraftMetadata" not in volume, volume["id"]))
+        return Member(f"{part}-{node}", part, node, pod, labels, roles, [volume["id"] for volume in first])
 
     def settings(self):
         """Broker settings as the operator writes them into the brokers' file."""
@@ -90,9 +118,9 @@ class Rendered:
         return interval
 
     def claims(self):
-        """Names of the volumes' claims of brokers and ZooKeepers that have one volume."""
-        parts = [("kafka", self.replicas("kafka")), ("zookeeper", self.replicas("zookeeper"))]
-        return [f"data-{self.cluster}-{part}-{node}" for part, count in parts for node in range(count)]
+        """Names of the volumes' claims of all nodes."""
+        named = [(member, f"{volume}-" if volume != "" else "") for member in self.members() for volume in member.volumes]
+        return [f"data-{volume}{member.pod}" for member, volume in named]
 
     def ports(self):
         """Every port with metrics that the operator's pods for this cluster have, and the operator's own.
@@ -101,14 +129,14 @@ class Rendered:
         """
         entity = self.kafka["spec"].get("entityOperator", {})
         operators = {"topic-operator": "topicOperator" in entity, "user-operator": "userOperator" in entity}
-        found = []
+        found, members = [], self.members()
         for component in self.release()["components"]:
             kind = component["type"]
             if kind in ("kafka", "zookeeper"):
-                pods = [f"{self.cluster}-{kind}-{node}" for node in range(self.replicas(kind))]
+                pods = {member.pod: member.labels for member in members if member.part == kind}
             else:
                 there = {"kafka-exporter": "kafkaExporter", "entity-operator": "entityOperator"}.get(kind)
-                pods = [f"{self.cluster}-{kind}-5d8f7c9b6-x2x4x"] if there in self.kafka["spec"] else []
+                pods = {f"{self.cluster}-{kind}-5d8f7c9b6-x2x4x": {}} if there in self.kafka["spec"] else {}
             labels = {
                 "strimzi.io/cluster": self.cluster,
                 "strimzi.io/kind": component["kind"],
@@ -118,7 +146,7 @@ class Rendered:
                 name, metrics = container["name"].replace("{cluster}", self.cluster), container["metrics"]
                 if operators.get(name, True):
                     port = (name, metrics["name"], metrics["number"])
-                    found += [Port(self.namespace, pod, labels, *port) for pod in pods]
+                    found += [Port(self.namespace, pod, labels | own, *port) for pod, own in pods.items()]
         return found + self.operator_ports()
 
     def operator_ports(self):
@@ -170,6 +198,16 @@ class Rendered:
             for port in self.ports()
             if port.name == end["port"] and selects(monitor, {"namespace": port.namespace, "labels": port.pod_labels})
         ]
+
+
+def numbered(pool, pools):
+    """The numbers of a pool's nodes: the first of the range that it asks for; without a range it must be the only pool."""
+    count = pool["spec"]["replicas"]
+    asked = pool["metadata"].get("annotations", {}).get("strimzi.io/next-node-ids")
+    if asked is None and len(pools) > 1:
+        raise SystemExit(f"the pool {pool['metadata']['name']} is one of several and does not say how its nodes are numbered")
+    first, last = re.fullmatch(r"\[(\d+)-(\d+)\]", asked or f"[0-{count - 1}]").groups()
+    return range(int(first), int(last) + 1)[:count]
 
 
 def selects(monitor, metadata):

@@ -116,6 +116,7 @@ class Operators:
     def __init__(self, rendered, speed):
         self.table = manifests.exported("cluster_operator")
         self.resource = {"kind": "Kafka", "name": rendered.cluster, "resource_namespace": rendered.namespace}
+        self.tells_state = "resource-state-metric" in rendered.release()["capabilities"]
         self.every = 120 / speed
         self.ready, self.idle_since, self.began = True, None, time.monotonic()
 
@@ -124,10 +125,8 @@ class Operators:
         labels = {"kind": "Kafka", "namespace": self.resource["resource_namespace"], "selector": ""}
         rounds = int((until - self.began) / self.every)
         state = self.resource | {"reason": "none" if self.ready else "broken"}
-        rows = [
-            ("strimzi_resource_state", state, int(self.ready)),
-            ("strimzi_reconciliations_periodical_total", labels, rounds),
-        ]
+        rows = [("strimzi_resource_state", state, int(self.ready))] if self.tells_state else []
+        rows.append(("strimzi_reconciliations_periodical_total", labels, rounds))
         return exposition(self.table, rows)
 
     def rest(self):

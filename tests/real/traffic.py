@@ -7,11 +7,12 @@ import ssl
 from aiokafka import AIOKafkaConsumer, AIOKafkaProducer
 from aiokafka.admin import AIOKafkaAdminClient, NewTopic
 from aiokafka.admin.config_resource import ConfigResource, ConfigResourceType
-from aiokafka.errors import KafkaError, MessageSizeTooLargeError
+from aiokafka.errors import KafkaError, MessageSizeTooLargeError, NodeNotReadyError
 
 # For the checks' own records; small enough a limit that a mistake is easy to make.
 PROBE = {"name": "probe", "partitions": 3, "replicas": 3, "config": {"max.message.bytes": "2000"}}
 
+START_SECONDS = 30
 STOP_SECONDS = 20
 
 
@@ -62,7 +63,15 @@ class Admin:
     async def config(self, kind, name):
         """Every setting of a broker or topic as it is in force."""
         resource = ConfigResource(ConfigResourceType[kind], name)
-        answers = await self.client.describe_configs([resource])
+        for tries_left in reversed(range(START_SECONDS)):
+            try:
+                answers = await self.client.describe_configs([resource])
+                break
+            except NodeNotReadyError:
+                # A broker of KRaft says that it has started before the others tell clients of it.
+                if not tries_left:
+                    raise
+                await asyncio.sleep(1)
         return {entry[0]: entry[1] for answer in answers for found in answer.resources for entry in found[4]}
 
 

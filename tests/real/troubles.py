@@ -9,6 +9,19 @@ import traffic
 BROKERS = {"KafkaBrokerDown/critical", "KafkaUnderReplicatedPartitions/warning"}
 # Nobody can be read from for as long as brokers elect somebody who keeps the groups.
 READERS = {"KafkaConsumerGone/warning"}
+CLIENTS = {
+    "KafkaConsumerLagHigh/critical",
+    "KafkaConsumerGone/warning",
+    "KafkaProducerErrors/warning",
+    "KafkaDeadLetters/warning",
+    "AuditBacklog/warning",
+}
+OPERATORS = {
+    "StrimziOperatorDown/warning",
+    "StrimziEntityOperatorDown/warning",
+    "KafkaDiskUsage/warning",
+    "KafkaDiskFullSoon/critical",
+}
 
 
 @dataclasses.dataclass
@@ -30,8 +43,8 @@ async def somebody_else_scrapes(scene):
 
 
 async def broker_is_killed(scene):
-    controller = scene.controller()
-    broker = next(one for one in scene.stack.brokers if one is not controller)
+    active = scene.active_controller()
+    broker = next(one for one in scene.stack.brokers if one is not active)
     broker.kill()
 
     async def over():
@@ -44,7 +57,8 @@ async def two_pods_are_gone(scene):
     """Both brokers that hold a dead letter queue, and with them what Prometheus scrapes."""
     queue = next(topic for topic in scene.rendered.topics() if topic["replicas"] == 2)
     async with traffic.Admin(scene.stack.plain()) as admin:
-        brokers = [scene.stack.brokers[node] for node in await admin.holders(queue["name"], 0)]
+        holders = await admin.holders(queue["name"], 0)
+    brokers = [broker for broker in scene.stack.brokers if broker.member.id in holders]
     for broker in brokers:
         broker.kill()
         scene.gone.add(broker.name)
@@ -56,14 +70,38 @@ async def two_pods_are_gone(scene):
     return over
 
 
-async def quorum_is_lost(scene):
+async def zookeepers_are_killed(scene):
     """Two ZooKeepers of three, and then the controller, which nobody can replace."""
-    controller, lost = scene.controller(), scene.stack.zookeepers[:2]
-    for node in [*lost, controller]:
+    active, lost = scene.active_controller(), scene.stack.zookeepers[:2]
+    for node in [*lost, active]:
         node.kill()
 
     async def over():
-        await scene.start_again([*lost, controller])
+        await scene.start_again([*lost, active])
+
+    return over
+
+
+async def active_controller_is_killed(scene):
+    """The one of KRaft's controllers that the others follow; they elect another within seconds."""
+    active = scene.active_controller()
+    active.kill()
+
+    async def over():
+        await scene.start_again([active])
+
+    return over
+
+
+async def controllers_are_killed(scene):
+    """Two of three of KRaft's controllers; what is left can decide nothing, and nobody says that it is the controller."""
+    active = scene.active_controller()
+    lost = [active, next(one for one in scene.stack.controllers if one is not active)]
+    for node in lost:
+        node.kill()
+
+    async def over():
+        await scene.start_again(lost)
 
     return over
 
@@ -113,7 +151,7 @@ async def exporters_are_away(scene):
 
 
 async def broker_is_busy(scene):
-    burden = traffic.Burden(scene.stack.plain(), 1)
+    burden = traffic.Burden(scene.stack.plain(), scene.stack.brokers[1].member.id)
     await burden.begin()
     return burden.end
 
@@ -130,54 +168,41 @@ async def queue_is_nearly_full(scene):
     return over
 
 
-ALL = [
-    Trouble("broker-killed", BROKERS, broker_is_killed, READERS),
-    Trouble("scraped-twice", set(), somebody_else_scrapes),
-    Trouble(
-        "clients",
-        {
-            "KafkaConsumerLagHigh/critical",
-            "KafkaConsumerGone/warning",
-            "KafkaProducerErrors/warning",
-            "KafkaDeadLetters/warning",
-            "AuditBacklog/warning",
-        },
-        clients_go_wrong,
-    ),
-    Trouble(
-        "operators-and-volumes",
-        {
-            "KafkaClusterNotReady/warning",
-            "StrimziOperatorDown/warning",
-            "StrimziEntityOperatorDown/warning",
-            "KafkaDiskUsage/warning",
-            "KafkaDiskFullSoon/critical",
-        },
-        operators_and_volumes,
-        seconds=240,
-    ),
-    Trouble("exporters-away", {"KafkaExporterDown/warning", "StrimziOperatorDown/warning"}, exporters_are_away),
-    Trouble("busy", {"KafkaRequestSaturation/warning"}, broker_is_busy, READERS, seconds=240),
-    Trouble(
-        "queue-full", {"KafkaRecordsCutSoon/warning", "KafkaDeadLetters/warning"}, queue_is_nearly_full, seconds=240
-    ),
-    Trouble("broker-killed-scraped-twice", BROKERS, broker_is_killed, READERS),
-    Trouble(
-        "two-pods-gone",
-        BROKERS | {"KafkaUnderMinIsr/critical", "KafkaOfflinePartitions/critical"},
-        two_pods_are_gone,
-        # The controller may be among them, and another is chosen when its session has ended, which takes 18 s as ever.
-        READERS | {"KafkaControllerCount/critical"},
-    ),
-    Trouble(
-        "quorum-lost",
-        {
-            "KafkaZooKeeperQuorumAtRisk/warning",
-            "KafkaZooKeeperQuorumAtRisk/critical",
-            "KafkaControllerCount/critical",
-            "KafkaBrokerDown/critical",
-        },
-        quorum_is_lost,
-        READERS | BROKERS | {"KafkaUnderMinIsr/critical", "KafkaOfflinePartitions/critical"},
-    ),
-]
+def all_of(rendered):
+    """The troubles for what was rendered, and what they fire there."""
+    quorum = "KafkaQuorumAtRisk" if rendered.kraft else "KafkaZooKeeperQuorumAtRisk"
+    weakened, lost = {f"{quorum}/warning"}, {f"{quorum}/warning", f"{quorum}/critical", "KafkaControllerCount/critical"}
+    # Where brokers are controllers, too, a broker less is a controller less.
+    combined = any(len(member.roles) > 1 for member in rendered.members())
+    brokers = BROKERS | (weakened if combined else set())
+    unreadable = READERS | BROKERS | {"KafkaUnderMinIsr/critical", "KafkaOfflinePartitions/critical"}
+    if not rendered.kraft:
+        of_quorum = [Trouble("quorum-lost", lost | {"KafkaBrokerDown/critical"}, zookeepers_are_killed, unreadable)]
+    else:
+        with_brokers = BROKERS if combined else set()
+        of_quorum = [
+            Trouble("controller-killed", weakened | with_brokers, active_controller_is_killed, READERS),
+            Trouble("quorum-lost", lost | with_brokers, controllers_are_killed, unreadable if combined else set()),
+        ]
+    # With ZooKeeper the controller may be among them, and another is chosen when its session has ended, after 18 s as ever.
+    may = READERS | (set() if rendered.kraft and not combined else {"KafkaControllerCount/critical", f"{quorum}/critical"})
+    not_ready = {"KafkaClusterNotReady/warning"} if "resource-state-metric" in rendered.release()["capabilities"] else set()
+    return [
+        Trouble("broker-killed", brokers, broker_is_killed, READERS),
+        Trouble("scraped-twice", set(), somebody_else_scrapes),
+        Trouble("clients", CLIENTS, clients_go_wrong),
+        Trouble("operators-and-volumes", OPERATORS | not_ready, operators_and_volumes, seconds=240),
+        Trouble("exporters-away", {"KafkaExporterDown/warning", "StrimziOperatorDown/warning"}, exporters_are_away),
+        Trouble("busy", {"KafkaRequestSaturation/warning"}, broker_is_busy, READERS, seconds=240),
+        Trouble(
+            "queue-full", {"KafkaRecordsCutSoon/warning", "KafkaDeadLetters/warning"}, queue_is_nearly_full, seconds=240
+        ),
+        Trouble("broker-killed-scraped-twice", brokers, broker_is_killed, READERS),
+        Trouble(
+            "two-pods-gone",
+            brokers | {"KafkaUnderMinIsr/critical", "KafkaOfflinePartitions/critical"},
+            two_pods_are_gone,
+            may,
+        ),
+        *of_quorum,
+    ]
