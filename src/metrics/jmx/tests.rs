@@ -6,41 +6,89 @@ use super::JmxDialect::{self, Jmx0, Jmx1};
 use super::{Attribute, Kind, Mistake, ObjectPattern, Rule, RuleText, Rules, Value};
 use crate::render::jmx::{OF_ZOOKEEPERS, of_kafka};
 
-const BROKER_MBEANS: &str = include_str!("../../../tests/real/recorded/broker-3.6.1-mbeans.tsv");
-const BROKER_SERIES: &str = include_str!("../../../tests/real/expected/broker-3.6.1-jmx-0.20.0.tsv");
-const BROKER_SERIES_1: &str = include_str!("../../../tests/real/expected/broker-3.6.1-jmx-1.0.1.tsv");
-const ZOOKEEPER_MBEANS: &str = include_str!("../../../tests/real/recorded/zookeeper-3.8.3-mbeans.tsv");
-const ZOOKEEPER_SERIES: &str = include_str!("../../../tests/real/expected/zookeeper-3.8.3-jmx-0.20.0.tsv");
-const ZOOKEEPER_SERIES_1: &str = include_str!("../../../tests/real/expected/zookeeper-3.8.3-jmx-1.0.1.tsv");
+macro_rules! recorded {
+    ($name:literal) => {
+        include_str!(concat!("../../../tests/real/recorded/", $name, "-mbeans.tsv"))
+    };
+}
+
+macro_rules! scraped {
+    ($name:literal) => {
+        include_str!(concat!("../../../tests/real/expected/", $name, ".tsv"))
+    };
+}
+
+const BROKER_MBEANS: &str = recorded!("broker-3.6.1");
+const ZOOKEEPER_MBEANS: &str = recorded!("zookeeper-3.8.3");
+
+/// Nodes without ZooKeeper: their beans, and what they told through agents from 1.0 on.
+const KRAFT: [(&str, &str); 6] = [
+    (recorded!("broker-3.9.2-kraft"), scraped!("broker-3.9.2-kraft-jmx-1.0.1")),
+    (recorded!("controller-3.9.2-kraft"), scraped!("controller-3.9.2-kraft-jmx-1.0.1")),
+    (recorded!("combined-3.9.2-kraft"), scraped!("combined-3.9.2-kraft-jmx-1.0.1")),
+    (recorded!("broker-4.3.1-kraft"), scraped!("broker-4.3.1-kraft-jmx-1.6.0")),
+    (recorded!("controller-4.3.1-kraft"), scraped!("controller-4.3.1-kraft-jmx-1.6.0")),
+    (recorded!("combined-4.3.1-kraft"), scraped!("combined-4.3.1-kraft-jmx-1.6.0")),
+];
+
+/// The rules of each way to run, with the beans of the nodes that use them.
+fn rules_and_beans() -> [(String, Vec<&'static str>); 4] {
+    let [old, new] = [&KRAFT[..3], &KRAFT[3..]].map(|nodes| nodes.iter().map(|(mbeans, _)| *mbeans).collect());
+    [
+        (of_kafka(false), vec![BROKER_MBEANS]),
+        (OF_ZOOKEEPERS.to_owned(), vec![ZOOKEEPER_MBEANS]),
+        (of_kafka(true), old),
+        (of_kafka(true), new),
+    ]
+}
 
 #[test]
 fn recorded_brokers_give_the_series_of_real_scrapes() {
-    same_as_scraped(Jmx0, &of_kafka(false), BROKER_MBEANS, BROKER_SERIES);
-    same_as_scraped(Jmx1, &of_kafka(false), BROKER_MBEANS, BROKER_SERIES_1);
+    same_as_scraped(Jmx0, &of_kafka(false), BROKER_MBEANS, scraped!("broker-3.6.1-jmx-0.20.0"));
+    same_as_scraped(Jmx1, &of_kafka(false), BROKER_MBEANS, scraped!("broker-3.6.1-jmx-1.0.1"));
 }
 
 #[test]
 fn recorded_zookeepers_give_the_series_of_real_scrapes() {
-    same_as_scraped(Jmx0, OF_ZOOKEEPERS, ZOOKEEPER_MBEANS, ZOOKEEPER_SERIES);
-    same_as_scraped(Jmx1, OF_ZOOKEEPERS, ZOOKEEPER_MBEANS, ZOOKEEPER_SERIES_1);
+    same_as_scraped(Jmx0, OF_ZOOKEEPERS, ZOOKEEPER_MBEANS, scraped!("zookeeper-3.8.3-jmx-0.20.0"));
+    same_as_scraped(Jmx1, OF_ZOOKEEPERS, ZOOKEEPER_MBEANS, scraped!("zookeeper-3.8.3-jmx-1.0.1"));
+}
+
+#[test]
+fn recorded_nodes_without_zookeeper_give_the_series_of_real_scrapes() {
+    for (mbeans, series) in KRAFT {
+        same_as_scraped(Jmx1, &of_kafka(true), mbeans, series);
+    }
 }
 
 #[test]
 fn every_rule_is_the_first_to_fit_something() {
-    for (rules, mbeans) in [(of_kafka(false).as_str(), BROKER_MBEANS), (OF_ZOOKEEPERS, ZOOKEEPER_MBEANS)] {
-        let rules = read_rules(rules);
-        let used: BTreeSet<usize> = rules.export(Jmx0, &attributes(mbeans)).iter().map(|series| series.rule).collect();
+    for (rules, mbeans) in rules_and_beans() {
+        let rules = read_rules(&rules);
+        let exported = |mbeans: &&str| rules.export(Jmx0, &attributes(mbeans));
+        let used: BTreeSet<usize> = mbeans.iter().flat_map(exported).map(|series| series.rule).collect();
         assert_eq!(used, (0..rules.rules.len()).collect());
     }
 }
 
 #[test]
 fn only_mbeans_that_no_rule_fits_are_left_unread() {
-    for (text, mbeans) in [(of_kafka(false).as_str(), BROKER_MBEANS), (OF_ZOOKEEPERS, ZOOKEEPER_MBEANS)] {
-        let narrow = read_rules(text);
-        let wide = Rules { include: Vec::new(), exclude: Vec::new(), ..narrow.clone() };
-        assert_eq!(narrow.export(Jmx0, &attributes(mbeans)), wide.export(Jmx0, &attributes(mbeans)));
-        assert!(attributes(mbeans).iter().any(|attribute| !narrow.reads(attribute)), "the lists leave nothing out");
+    for (text, all) in rules_and_beans() {
+        for mbeans in all {
+            let narrow = read_rules(&text);
+            let wide = Rules { include: Vec::new(), exclude: Vec::new(), ..narrow.clone() };
+            assert_eq!(narrow.export(Jmx0, &attributes(mbeans)), wide.export(Jmx0, &attributes(mbeans)));
+            assert!(attributes(mbeans).iter().any(|attribute| !narrow.reads(attribute)), "the lists leave nothing out");
+        }
+    }
+}
+
+#[test]
+fn which_part_a_node_takes_is_a_label() {
+    for (mbeans, part) in [(KRAFT[0].0, "observer"), (KRAFT[1].0, "leader")] {
+        let series = read_rules(&of_kafka(true)).export(Jmx1, &attributes(mbeans));
+        let parts = series.iter().filter(|series| series.name == "kafka_server_raftmetrics_current_state");
+        assert_eq!(parts.map(|series| series.labels["current_state"].as_str()).collect::<Vec<_>>(), [part]);
     }
 }
 
@@ -152,9 +200,17 @@ fn one(text: &RuleText, mbean: &str, attribute: &str) -> Option<(String, BTreeMa
 }
 
 fn attributes(recorded: &str) -> Vec<Attribute> {
-    rows(recorded)
-        .flat_map(|row| row[1].split(',').map(|name| Attribute::of(row[0], name).unwrap()).collect::<Vec<_>>())
-        .collect()
+    rows(recorded).flat_map(|row| row[1].split(',').map(|cell| attribute(row[0], cell)).collect::<Vec<_>>()).collect()
+}
+
+/// A number's name alone, or a name with the word that is its value.
+fn attribute(mbean: &str, cell: &str) -> Attribute {
+    let (name, word) = cell.split_once('=').map_or((cell, None), |(name, word)| (name, Some(word)));
+    let number = Attribute::of(mbean, name).unwrap();
+    match word {
+        Some(word) => Attribute { value: Value::Text(word.to_owned()), ..number },
+        None => number,
+    }
 }
 
 fn rows(table: &str) -> impl Iterator<Item = Vec<&str>> {
@@ -184,6 +240,7 @@ fn read_rules(yaml: &str) -> Rules {
             (4, "name") => texts.last_mut().unwrap().name = Some(value.to_owned()),
             (4, "type") => texts.last_mut().unwrap().kind = if value == "GAUGE" { Kind::Gauge } else { Kind::Counter },
             (4, "cache") => texts.last_mut().unwrap().cache = value == "true",
+            (4, "value") => texts.last_mut().unwrap().value = Some(value.to_owned()),
             (4, "labels") => {}
             (6, label) => drop(texts.last_mut().unwrap().labels.insert(label.to_owned(), value.to_owned())),
             _ => panic!("{line}"),
