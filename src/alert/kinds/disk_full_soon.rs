@@ -9,7 +9,7 @@ use crate::units::{Duration, Ratio};
 /// A volume will be full soon if it goes on like this.
 pub(super) const KIND: Kind = Kind {
     name: "disk-full-soon",
-    summary: "a volume of a broker or ZooKeeper will be full within the window if it goes on like this",
+    summary: "a volume of a broker, controller or ZooKeeper will be full within the window if it goes on like this",
     group: Group::Storage,
     default_name: "KafkaDiskFullSoon",
     severity: Severity::Critical,

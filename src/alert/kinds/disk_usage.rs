@@ -8,7 +8,7 @@ use crate::units::{Duration, Ratio};
 /// A volume is nearly full.
 pub(super) const KIND: Kind = Kind {
     name: "disk-usage",
-    summary: "a volume of a broker or ZooKeeper is nearly full",
+    summary: "a volume of a broker, controller or ZooKeeper is nearly full",
     group: Group::Storage,
     default_name: "KafkaDiskUsage",
     severity: Severity::Warning,
@@ -29,12 +29,13 @@ pub(super) fn usage(volumes: &Target) -> String {
 
 fn plan(scene: &Scene<'_>, numbers: &Numbers<'_>) -> Planned {
     let volumes = scene.volumes();
+    let other = if scene.has_roles() { "controller" } else { "ZooKeeper" };
     Plan::new(format!("{} > {}", usage(&volumes), numbers.threshold.promql()), volumes.places())
         .says(
             "{{ $labels.persistentvolumeclaim }} is {{ $value | humanizePercentage }} full",
             format!(
                 "A volume of {} is fuller than {}. A broker whose volume is full stops and does not start again, and a \
-                 ZooKeeper likewise.",
+                 {other} likewise.",
                 scene.title(),
                 numbers.threshold.human()
             ),
