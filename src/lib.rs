@@ -24,3 +24,7 @@ pub mod edit;
 pub mod explain;
 pub mod report;
 pub mod cli;
+
+/// Under this name files of `tests/it/` find the crate that unit tests share with them.
+#[cfg(test)]
+extern crate self as kafkasmith;

@@ -1,7 +1,10 @@
 //! Whole specs: their rules, the default set, mistakes and where they are shown.
 
 mod expressions;
+mod exposed;
 mod mistakes;
+#[path = "../../tests/it/modes.rs"]
+pub(super) mod modes;
 mod rendered;
 mod reporter;
 

@@ -18,6 +18,7 @@ mod release;
 mod setting;
 mod shipped;
 mod stack;
+mod threads;
 mod valid;
 mod version;
 mod written;
@@ -36,6 +37,7 @@ pub use shipped::{
     Port, Probe, Quantities, Role, Rule, Scratch,
 };
 pub use stack::{Broker, BrokerTools, Image, Mode, Stack, Stacks, Ui, ZooKeeper, ZooKeeperTools};
+pub use threads::tells_request_threads_apart;
 pub use written::{
     AllGroups, Cluster, Component, Container, JmxDialect, Kraft, Kubernetes, Listeners, Metrics, Names, NodePools,
     Resources, Service, Start, TargetPort,

@@ -1,8 +1,9 @@
 //! `request-saturation`: the threads of a broker that handle requests have hardly any time left.
 
 use crate::alert::select::once;
-use crate::alert::{Amount, Group, Key, Kind, Numbers, Plan, Planned, Runbook, Scene};
-use crate::model::Severity;
+use crate::alert::{Amount, Group, Key, Kind, Numbers, Plan, Planned, Runbook, Scene, Target};
+use crate::catalog::tells_request_threads_apart;
+use crate::model::{Role, Severity};
 use crate::units::{Duration, Ratio};
 
 /// A broker has hardly any time left to handle requests.
@@ -22,16 +23,9 @@ pub(super) const KIND: Kind = Kind {
     runbook,
 };
 
-/// Nanoseconds that a thread was idle, on average over the threads (`KafkaRequestHandler`). The gauge `…idle_percent` beside
-/// it is the mean since the broker started, and after days hardly moves.
 fn plan(scene: &Scene<'_>, numbers: &Numbers<'_>) -> Planned {
     let brokers = scene.brokers();
-    let expr = format!(
-        "min by (pod) (rate({}[{}]) / 1e9) < {}",
-        brokers.select(idle(scene)),
-        numbers.window.prometheus(),
-        numbers.threshold.promql()
-    );
+    let expr = format!("min by (pod) ({}) < {}", idle(scene, numbers), numbers.threshold.promql());
     Plan::new(expr, brokers.places().chain(numbers.scraped))
         .says(
             "{{ $labels.pod }} has {{ $value | humanizePercentage }} of its request threads' time left",
@@ -44,11 +38,37 @@ fn plan(scene: &Scene<'_>, numbers: &Numbers<'_>) -> Planned {
         .alone()
 }
 
-fn idle(scene: &Scene<'_>) -> &'static str {
-    scene.jmx_count(
+/// The share of its time that a broker's thread has left: nanoseconds that a thread was idle, on average over the threads
+/// (`KafkaRequestHandler`). The gauge `…idle_percent` beside it is the mean since the broker started, and after days hardly moves.
+///
+/// Where a node is a controller, too, its counter is that of both: up to 4.1 the sum of two shares, of which the controller's is
+/// as good as 1, later their average. From then on brokers have one of their own.
+fn idle(scene: &Scene<'_>, numbers: &Numbers<'_>) -> String {
+    let cluster = &scene.model.cluster;
+    let share = |of: &Target, metric| format!("rate({}[{}]) / 1e9", of.select(metric), numbers.window.prometheus());
+    let brokers = scene.brokers();
+    let of_all = scene.jmx_count(
         "kafka_server_kafkarequesthandlerpool_requesthandleravgidlepercent_count",
         "kafka_server_kafkarequesthandlerpool_requesthandleravgidlepercent_count_total",
-    )
+    );
+    if !scene.has_roles() {
+        return share(&brokers, of_all);
+    }
+    if tells_request_threads_apart(&cluster.kafka.value) {
+        let of_brokers = scene.jmx_count(
+            "kafka_server_kafkarequesthandlerpool_brokerrequesthandleravgidlepercent_count",
+            "kafka_server_kafkarequesthandlerpool_brokerrequesthandleravgidlepercent_count_total",
+        );
+        return share(&brokers, of_brokers);
+    }
+    let is = |controller: &str| brokers.clone().fixed("strimzi_io_controller_role", controller);
+    let both = format!("clamp_min({} - 1, 0)", share(&is("true"), of_all));
+    let combined = cluster.brokers.pools().filter(|pool| pool.does(Role::Controller)).count();
+    match combined {
+        0 => share(&brokers, of_all),
+        some if some < cluster.brokers.pools().count() => format!("{both} or {}", share(&is("false"), of_all)),
+        _ => both,
+    }
 }
 
 fn runbook(scene: &Scene<'_>) -> Runbook {
@@ -66,20 +86,56 @@ fn runbook(scene: &Scene<'_>) -> Runbook {
         )
         .look("How much processor and memory the pods use", scene.kubectl(&format!("top pod -l strimzi.io/name={}", scene.part_name("kafka"))))
         .act("Find the client and let it send and fetch in larger batches.")
-        .act("Throttled: raise the processor's limit in [cluster.brokers], render and apply; the brokers are rolled.")
+        .act(format!(
+            "Throttled: raise the processor's limit in [{}], render and apply; the brokers are rolled.",
+            scene.model.cluster.brokers.first.table()
+        ))
         .act("Leaders uneven: wait for the preferred leaders to come back, or elect them with `kafka-leader-election.sh`.")
         .normal("For some minutes after a broker has started, and while partitions are moved.")
 }
 
 #[cfg(test)]
 mod tests {
+    use crate::alert::tests::modes::{self, Mode};
+    use crate::alert::tests::{SAMPLE, expressions, expressions_in, with};
+    use crate::catalog;
+
+    const ALL: &str = "kafka_server_kafkarequesthandlerpool_requesthandleravgidlepercent_count_total";
+    const OF_BROKERS: &str = "kafka_server_kafkarequesthandlerpool_brokerrequesthandleravgidlepercent_count_total";
+
     #[test]
     fn the_sample() {
         assert_eq!(
-            crate::alert::tests::expressions(&super::KIND),
+            expressions(&super::KIND),
             [
                 r#"min by (pod) (rate(kafka_server_kafkarequesthandlerpool_requesthandleravgidlepercent_count{namespace="kafka",strimzi_io_name="hrms-kafka-kafka"}[5m]) / 1e9) < 0.2"#
             ]
         );
+    }
+
+    /// The series of brokers, or of those that are controllers, too, or are not.
+    fn rate(metric: &str, controller: Option<bool>) -> String {
+        let controller = controller.map_or(String::new(), |is| format!(r#",strimzi_io_controller_role="{is}""#));
+        let labels = r#"namespace="kafka",strimzi_io_name="hrms-kafka-kafka",strimzi_io_broker_role="true""#;
+        format!("rate({metric}{{{labels}{controller}}}[5m]) / 1e9")
+    }
+
+    #[test]
+    fn what_a_controller_adds_is_taken_away_where_it_is_added() {
+        let both = format!("clamp_min({} - 1, 0)", rate(ALL, Some(true)));
+        let mixed = format!("{both} or {}", rate(ALL, Some(false)));
+        for (release, mode, some_are_both, share) in [
+            ("0.45.2", Mode::Apart, false, rate(ALL, None)),
+            ("0.45.2", Mode::Combined, false, both),
+            ("0.45.2", Mode::Apart, true, mixed),
+            ("1.2.0", Mode::Combined, false, rate(OF_BROKERS, None)),
+            ("1.2.0", Mode::Apart, false, rate(OF_BROKERS, None)),
+        ] {
+            let text = modes::on(catalog::release(release).unwrap(), mode, SAMPLE);
+            let roles = if some_are_both { r#"["broker", "controller"]"# } else { r#"["controller"]"# };
+            let text = text.replace(r#"roles = ["controller"]"#, &format!("roles = {roles}"));
+            let found = with(&text, |model| expressions_in(model, &super::KIND));
+            assert_eq!(found, [format!("min by (pod) ({share}) < 0.2")], "{release} {mode:?}");
+        }
     }
 }

@@ -143,6 +143,43 @@ fn prometheus_takes_every_rule() {
     assert!(seen > 300, "only {seen} rules were looked at");
 }
 
+/// Labels of pods reach Prometheus only where the monitor of those pods copies them.
+#[test]
+fn monitors_copy_every_label_of_a_pod_that_alerts_ask_for() {
+    let mut asked = 0;
+    for platform in platforms().iter().chain(releases::platforms()) {
+        let copied = |part: &str| -> Vec<String> {
+            let services = of_kind(platform, "Service");
+            let of_part = |selector: &Value| selector["strimzi.io/name"] == part;
+            let by_service = |monitor: &Object| {
+                services.iter().any(|one| of_part(&one.value["spec"]["selector"]) && selects(monitor, one))
+            };
+            let service_monitors = of_kind(platform, "ServiceMonitor").into_iter().filter(|one| by_service(one));
+            let by_label = |monitor: &&Object| of_part(&monitor.value["spec"]["selector"]["matchLabels"]);
+            let pod_monitors = of_kind(platform, "PodMonitor").into_iter().filter(by_label);
+            let labels = service_monitors.chain(pod_monitors).flat_map(|one| list(&one.value, "/spec/podTargetLabels"));
+            labels.map(|label| label.as_str().unwrap().replace(['.', '/', '-'], "_")).collect()
+        };
+        for rule in of_kind(platform, "PrometheusRule").into_iter().flat_map(rules) {
+            let tree = promql::read(rule["expr"].as_str().unwrap()).unwrap();
+            for place in promql::selectors(&tree) {
+                let of_pods = |matcher: &&promql::Matcher| matcher.label.text.starts_with("strimzi_io_");
+                let matchers: Vec<_> = place.selector.matchers.iter().filter(of_pods).collect();
+                let Some(part) = matchers.iter().find(|matcher| matcher.label.text == "strimzi_io_name") else {
+                    continue;
+                };
+                let copied = copied(&part.value.text);
+                for matcher in &matchers {
+                    asked += 1;
+                    let label = &matcher.label.text;
+                    assert!(copied.contains(label), "{}: {label} in {}", platform.name, rule["expr"]);
+                }
+            }
+        }
+    }
+    assert!(asked > 1000, "only {asked} matchers were looked at");
+}
+
 #[test]
 fn durations_can_be_refused() {
     for text in ["", "5", "m", "5 m", "5x", "1m1h", "1.5h", "-1m", "5m5m"] {
