@@ -3,7 +3,7 @@
 //! The agent writes each attribute of each bean as one line, `domain<key=value, key=value><path>attribute: value`, and
 //! tries its rules on the line; the first that fits names the series. This module does the same over a list of
 //! attributes. Source: `JmxCollector` and `JmxScraper` of the agent 0.20.0; what agents from 1.0 on do to names is seen in
-//! scrapes of 1.0.1 (`tests/real/expected/`).
+//! scrapes of 1.0.1, 1.5.0 and 1.6.0 (`tests/real/expected/`).
 //!
 //! Differences are known. Java's patterns may look ahead and behind or be possessive, which is refused here
 //! ([`Mistake::Pattern`]), as are named groups in replacements ([`Mistake::Group`]). Java's `\w` and `\d` are ASCII, here
