@@ -41,8 +41,11 @@ fn plan(scene: &Scene<'_>, numbers: &Numbers<'_>) -> Planned {
     );
     let lost = Plan::new(members.fewer_up_than(majority, "pod"), places()).says(
         format!("{answer}, and {majority} are needed"),
-        "There is no quorum. Brokers go on with what they have, but no leader can be elected, no topic created or \
-         changed, and a broker that restarts does not come back.",
+        format!(
+            "There is no quorum. Brokers go on with what they have, but no leader can be elected, no topic created or \
+             changed, and a broker that restarts does not come back.{}",
+            uncounted(scene)
+        ),
     );
     let lost = lost.ranks(Severity::Critical, HOLD_WHEN_LOST);
     Ok(match numbers.severity {
@@ -50,6 +53,15 @@ fn plan(scene: &Scene<'_>, numbers: &Numbers<'_>) -> Planned {
         Some(Severity::Warning | Severity::Info) if majority < wanted.value => vec![weakened],
         _ => vec![lost],
     })
+}
+
+/// What is lost besides: a broker that is gone is told of by controllers that decide, as seen with 3.9.2.
+fn uncounted(scene: &Scene<'_>) -> &'static str {
+    if scene.has_roles() {
+        " Partitions that lose their leader or copies meanwhile are not counted, and the alerts on them stay silent."
+    } else {
+        ""
+    }
 }
 
 /// How many of so many members decide.
