@@ -24,6 +24,7 @@ from checks import check, main, note  # noqa: E402
 
 HERE = pathlib.Path(__file__).resolve().parent
 LIMIT_SECONDS = 480
+ELECTION_SECONDS = 60
 
 
 def arguments():
@@ -163,14 +164,33 @@ async def check_values(stack, rendered):
     note("idle shares " + ", ".join(f"{share:.3f}" for share in shares))
 
 
-def parts_wrong(stack):
-    """One controller leads, the others follow, brokers observe: the labels of `current_state`, one series each."""
+def parts(nodes):
+    """The part that each node takes in the quorum, by its own words: a label and a value for each series."""
     import exposition
 
     told = {}
-    for node in stack.nodes:
+    for node in nodes:
         found = [s for s in exposition.samples(node.scrape()) if s.name == "kafka_server_raftmetrics_current_state"]
         told[node.name] = [(sample.labels.get("current_state"), sample.value) for sample in found]
+    return told
+
+
+async def check_election(stack):
+    """The active controller is killed, another leads and says so: what is told of a part is never an old word."""
+    (active,) = (node for node in stack.controllers if parts([node])[node.name] == [("leader", 1.0)])
+    left = [node for node in stack.controllers if node is not active]
+    wanted = sorted([[("follower", 1.0)]] * (len(left) - 1) + [[("leader", 1.0)]])
+    active.kill()
+    deadline = time.monotonic() + ELECTION_SECONDS
+    while sorted(parts(left).values()) != wanted and time.monotonic() < deadline:
+        await asyncio.sleep(0.5)
+    told = parts(left)
+    check("another controller leads when the active one is killed", [str(told)] if sorted(told.values()) != wanted else [])
+
+
+def parts_wrong(stack):
+    """One controller leads, the others follow, brokers observe."""
+    told = parts(stack.nodes)
     wanted = [[("follower", 1.0)]] * (len(stack.controllers) - 1) + [[("leader", 1.0)]]
     problems = [] if sorted(told[node.name] for node in stack.controllers) == sorted(wanted) else [str(told)]
     observers = [node for node in stack.brokers if node not in stack.controllers]
@@ -291,6 +311,8 @@ async def run(options):
                 check_rules("ZooKeeper", stack.zookeepers, rendered.jmx_rules("zookeeper"))
             for node in dict.fromkeys([stack.brokers[0], stack.quorum[0]]):
                 measure(node)
+            if len(stack.controllers) > 2:
+                await check_election(stack)
 
 
 def keep(folder, stack, texts, scrapes):

@@ -38,6 +38,15 @@ class Admin:
         answer = await self.client.create_topics(wanted)
         return [f"{name}: error {code}, {message}" for name, code, message in answer.topic_errors if code]
 
+    async def place(self, name, brokers, in_sync):
+        """Creates a topic of one partition with copies on these brokers, of which so many must be in sync to write."""
+        settings = {"min.insync.replicas": str(in_sync)}
+        topic = NewTopic(name, -1, -1, replica_assignments={0: brokers}, topic_configs=settings)
+        answer = await self.client.create_topics([topic])
+        refused = [f"{name}: error {code}, {message}" for name, code, message in answer.topic_errors if code]
+        if refused:
+            raise RuntimeError("; ".join(refused))
+
     async def topics(self):
         """Partitions, replicas of each and in-sync replicas of each, by topic."""
         found = await self.client.describe_topics()

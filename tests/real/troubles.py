@@ -9,6 +9,7 @@ import traffic
 BROKERS = {"KafkaBrokerDown/critical", "KafkaUnderReplicatedPartitions/warning"}
 # Nobody can be read from for as long as brokers elect somebody who keeps the groups.
 READERS = {"KafkaConsumerGone/warning"}
+UNSERVED = {"KafkaUnderMinIsr/critical", "KafkaOfflinePartitions/critical"}
 CLIENTS = {
     "KafkaConsumerLagHigh/critical",
     "KafkaConsumerGone/warning",
@@ -70,6 +71,26 @@ async def two_pods_are_gone(scene):
     return over
 
 
+async def pod_of_lonely_topics_is_gone(scene):
+    """The broker that holds the only copy of one topic, and a copy of another that is written to with two only."""
+    active = scene.active_controller()
+    broker, other = [one for one in scene.stack.brokers if one is not active][:2]
+    ids = [broker.member.id, other.member.id]
+    async with traffic.Admin(scene.stack.plain()) as admin:
+        await admin.place("lonely", ids[:1], 1)
+        await admin.place("strict", ids, 2)
+    # As long as it takes until the topics are seen.
+    await asyncio.sleep(5)
+    broker.kill()
+
+    async def over():
+        await scene.start_again([broker])
+        async with traffic.Admin(scene.stack.plain()) as admin:
+            await admin.client.delete_topics(["lonely", "strict"])
+
+    return over
+
+
 async def zookeepers_are_killed(scene):
     """Two ZooKeepers of three, and then the controller, which nobody can replace."""
     active, lost = scene.active_controller(), scene.stack.zookeepers[:2]
@@ -122,8 +143,8 @@ async def clients_go_wrong(scene):
 
 
 async def operators_and_volumes(scene):
-    """All of it from stand-ins: the operator idles, its cluster is not ready, volumes are full or will be."""
-    full, filling = scene.rendered.claims()[:2]
+    """All of it from stand-ins: the operator idles, its cluster is not ready; a volume is full, and one of another kind will be."""
+    full, *_, filling = scene.rendered.claims()
     scene.operators.rest()
     scene.operators.ready = False
     scene.server.away.add("topic-operator")
@@ -175,17 +196,27 @@ def all_of(rendered):
     # Where brokers are controllers, too, a broker less is a controller less.
     combined = any(len(member.roles) > 1 for member in rendered.members())
     brokers = BROKERS | (weakened if combined else set())
-    unreadable = READERS | BROKERS | {"KafkaUnderMinIsr/critical", "KafkaOfflinePartitions/critical"}
+    unreadable = READERS | BROKERS | UNSERVED
     if not rendered.kraft:
         of_quorum = [Trouble("quorum-lost", lost | {"KafkaBrokerDown/critical"}, zookeepers_are_killed, unreadable)]
-    else:
-        with_brokers = BROKERS if combined else set()
+    elif combined:
         of_quorum = [
-            Trouble("controller-killed", weakened | with_brokers, active_controller_is_killed, READERS),
-            Trouble("quorum-lost", lost | with_brokers, controllers_are_killed, unreadable if combined else set()),
+            Trouble("lonely-topics", brokers | UNSERVED, pod_of_lonely_topics_is_gone, READERS),
+            Trouble("controller-killed", brokers, active_controller_is_killed, READERS),
+            Trouble("quorum-lost", lost | {"KafkaBrokerDown/critical"}, controllers_are_killed, unreadable),
         ]
-    # With ZooKeeper the controller may be among them, and another is chosen when its session has ended, after 18 s as ever.
-    may = READERS | (set() if rendered.kraft and not combined else {"KafkaControllerCount/critical", f"{quorum}/critical"})
+    else:
+        of_quorum = [
+            Trouble("controller-killed", weakened, active_controller_is_killed),
+            Trouble("quorum-lost", lost, controllers_are_killed),
+        ]
+    # With ZooKeeper the controller may be among them, and another is chosen when its session has ended, after 18 s as ever. Where
+    # brokers are controllers, too, the quorum goes with them, and nobody counts what has no leader or too few copies.
+    gone, may = BROKERS | UNSERVED, READERS
+    if combined:
+        gone, may = lost | {"KafkaBrokerDown/critical"}, unreadable
+    elif not rendered.kraft:
+        may = READERS | {"KafkaControllerCount/critical"}
     not_ready = {"KafkaClusterNotReady/warning"} if "resource-state-metric" in rendered.release()["capabilities"] else set()
     return [
         Trouble("broker-killed", brokers, broker_is_killed, READERS),
@@ -198,11 +229,6 @@ def all_of(rendered):
             "queue-full", {"KafkaRecordsCutSoon/warning", "KafkaDeadLetters/warning"}, queue_is_nearly_full, seconds=240
         ),
         Trouble("broker-killed-scraped-twice", brokers, broker_is_killed, READERS),
-        Trouble(
-            "two-pods-gone",
-            brokers | {"KafkaUnderMinIsr/critical", "KafkaOfflinePartitions/critical"},
-            two_pods_are_gone,
-            may,
-        ),
+        Trouble("two-pods-gone", gone, two_pods_are_gone, may),
         *of_quorum,
     ]
