@@ -14,6 +14,8 @@ pub enum Access {
     Password,
     /// A user's certificate.
     Certificate,
+    /// What only its own makers know.
+    Custom,
 }
 
 /// Where in the pod the settings of a tool are that has to show something. `/tmp` is empty again after each start of the pod.
@@ -39,9 +41,9 @@ impl<'m> Scene<'m> {
         self.tool_listener().map_or(Access::Open, access)
     }
 
-    /// The listener that the tools use: one within Kubernetes before others, and of these the one that asks for least.
+    /// The listener that the tools use.
     pub fn tool_listener(&self) -> Option<&'m Listener> {
-        self.model.cluster.listeners.iter().min_by_key(|listener| (!is_internal(listener), access(listener)))
+        self.model.cluster.tool_listener()
     }
 
     fn in_broker(&self, exec: &str, tool: &str, arguments: &str) -> String {
@@ -63,22 +65,22 @@ impl<'m> Scene<'m> {
     fn tool_server(&self) -> String {
         let Some(listener) = self.tool_listener() else { return "localhost:9092".to_owned() };
         let port = listener.port.value;
-        if listener.tls.value && is_internal(listener) {
-            format!("{}-kafka-bootstrap:{port}", self.model.cluster.name.value)
-        } else {
-            format!("localhost:{port}")
+        let cluster = &self.model.cluster.name.value;
+        match listener.kind.value {
+            ListenerType::Internal if listener.tls.value => format!("{cluster}-kafka-bootstrap:{port}"),
+            ListenerType::ClusterIp if listener.tls.value => {
+                format!("{cluster}-kafka-{}-bootstrap:{port}", listener.name.value)
+            }
+            _ => format!("localhost:{port}"),
         }
     }
-}
-
-fn is_internal(listener: &Listener) -> bool {
-    listener.kind.value == ListenerType::Internal
 }
 
 fn access(listener: &Listener) -> Access {
     match listener.authentication.as_ref().map(|kind| kind.value) {
         Some(Authentication::Tls) => Access::Certificate,
         Some(Authentication::ScramSha512) => Access::Password,
+        Some(Authentication::Custom) => Access::Custom,
         None if listener.tls.value => Access::Encrypted,
         None => Access::Open,
     }

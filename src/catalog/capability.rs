@@ -33,6 +33,8 @@ pub enum Capability {
     /// `KafkaMirrorMaker` exists (up to 0.45.x).
     #[serde(rename = "mirror-maker-1")]
     MirrorMaker1,
+    /// A custom authentication may bring a trust store of its own; before, the operator keeps all of `ssl.` (0.46.0 on).
+    OwnListenerTrust,
     /// Budgets for pod disruption can be switched off by the operator's environment (0.44.0 on).
     PodDisruptionBudgetSwitch,
     /// `spec.kafka.quotas` exists (0.42.0 on).

@@ -210,7 +210,19 @@ impl FlowKind {
 
 impl Client {
     fn of(client: &model::Client) -> Self {
-        let model::Client { name, namespace, library, owner, produces: _, consumes: _, acks: _, codec: _ } = client;
+        let model::Client {
+            name,
+            namespace,
+            library,
+            owner,
+            listener: _,
+            produces: _,
+            consumes: _,
+            acks: _,
+            codec: _,
+            transactional_ids: _,
+            quotas: _,
+        } = client;
         let about = Label::of(name)
             .and_some(", in namespace ", namespace.as_ref())
             .and_some(", with ", library.as_ref())

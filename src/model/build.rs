@@ -3,10 +3,12 @@
 use super::cluster::Around;
 use super::platform::{Ground, Platform, broker_count};
 use super::scope::Scope;
-use super::stack;
 use super::topic::Common;
 use super::versions::Versions;
-use super::{Alert, Client, Cluster, Environment, Images, Limits, Model, Monitoring, Operator, Project, Stack, Topic};
+use super::{
+    Alert, Client, Cluster, Environment, Images, Limits, Model, Monitoring, Operator, Project, Stack, Topic, User,
+};
+use super::{access, stack};
 use crate::diag::{Complaints, Span};
 use crate::spec::{Field, Named, Spec, tables};
 use std::collections::BTreeSet;
@@ -62,7 +64,11 @@ pub fn build(spec: &Spec, whole: Span, complaints: &mut Complaints) -> Option<Mo
         environment: &environment,
         monitored,
     };
-    let built = Cluster::build(cluster, around, &mut scope);
+    let mut built = Cluster::build(cluster, around, &mut scope);
+    if let Some((_, cluster)) = &mut built {
+        access::join(cluster, &clients, &mut scope);
+    }
+    let users = built.as_ref().map(|(_, cluster)| User::build_all(&clients, &topics, cluster, &mut scope));
     let operator = Operator::build(operator, built.as_ref(), &mut scope);
     if let (Some(operator), Some((release, _))) = (&operator, &built) {
         operator.check_chart(&images, release, &mut scope);
@@ -88,6 +94,7 @@ pub fn build(spec: &Spec, whole: Span, complaints: &mut Complaints) -> Option<Mo
         operator,
         topics,
         clients,
+        users: users.unwrap_or_default(),
         monitoring,
         alerts,
         stack,

@@ -5,8 +5,8 @@ use super::scope::{Scope, labels, optional, or, patch};
 use super::settings::{self, Of};
 use super::versions::{Versions, new_enough};
 use super::{
-    Brokers, Client, CruiseControl, Environment, Listener, Metadata, Patch, Pod, Quotas, Resources, Setting, Sourced,
-    Topic, Upkeep, broker_config, names,
+    Authorization, Brokers, Client, CruiseControl, Environment, Listener, Metadata, Patch, Pod, Quotas, Resources,
+    Setting, Sourced, Topic, Upkeep, broker_config, names,
 };
 use crate::catalog::Release;
 use crate::diag::Span;
@@ -33,6 +33,8 @@ pub struct Cluster {
     pub metadata: Metadata,
     /// The listeners.
     pub listeners: Vec<Listener>,
+    /// Who may do what.
+    pub authorization: Authorization,
     /// The topic and user operator.
     pub entity_operator: EntityOperator,
     /// Kafka Exporter, if it runs.
@@ -103,6 +105,7 @@ impl Cluster {
             pool: _,
             zookeeper: _,
             listener,
+            authorization,
             entity_operator,
             exporter,
             cruise_control,
@@ -133,6 +136,10 @@ impl Cluster {
             .versions
             .as_ref()
             .map(|versions| Listener::build_all(listener, at, namespace.as_ref(), versions.release, scope));
+        let authorization = around.versions.as_ref().map(|versions| {
+            let listeners = listeners.as_deref().unwrap_or_default();
+            Authorization::build(authorization, at, listeners, versions.release, scope)
+        });
         let entity_operator =
             EntityOperator::build(entity_operator, at, listeners.as_deref().unwrap_or_default(), scope);
         let exporter = Exporter::build(exporter, around.monitored, at, scope);
@@ -157,6 +164,7 @@ impl Cluster {
             config,
             metadata,
             listeners: listeners?,
+            authorization: authorization?,
             entity_operator,
             exporter,
             cruise_control,

@@ -1,13 +1,13 @@
 //! Listeners.
 
-use super::scope::{Scope, entries, optional, or};
-use super::{Sourced, names};
+use super::scope::{Scope, entries, or};
+use super::{Authentication, Custom, Exposure, Sourced, names};
 use crate::catalog::Release;
 use crate::diag::{Diagnostic, Span};
 use crate::spec::{Entry, Field, Named, ids, tables};
 use std::collections::BTreeMap;
 
-use crate::spec::tables::{Authentication, ListenerType};
+use crate::spec::tables::ListenerType;
 
 /// A listener.
 #[derive(Debug)]
@@ -22,8 +22,12 @@ pub struct Listener {
     pub kind: Sourced<ListenerType>,
     /// How clients prove who they are.
     pub authentication: Option<Sourced<Authentication>>,
+    /// What brokers are told where clients do so in a way of their own.
+    pub custom: Option<Custom>,
     /// From where it may be reached; empty means from everywhere.
     pub allow_from: Vec<Peer>,
+    /// How it is shown to the outside.
+    pub exposure: Exposure,
 }
 
 /// From where a listener may be reached.
@@ -80,7 +84,7 @@ impl Listener {
         scope: &mut Scope<'_>,
     ) -> Option<Listener> {
         let at = entry.value.span().unwrap_or(entry.name_at);
-        let tables::Listener { port, tls, r#type, authentication, allow_from } = written;
+        let tables::Listener { port, tls, r#type, authentication, allow_from, .. } = written;
         names::listener(&name, scope);
         let port = scope.required(port, at, "port", "write its port, such as `port = 9092`");
         if let Some(port) = &port {
@@ -88,19 +92,12 @@ impl Listener {
         }
         let tls = scope.required(tls, at, "tls", "write `tls = true` to encrypt, or `tls = false`");
         let kind = or(r#type, at, ListenerType::Internal);
-        if !release.listeners.types.iter().any(|known| known == kind.value.word()) {
-            let headline = format!("Strimzi {} has no listener of type `{}`", release.version, kind.value.word());
-            scope.complain(
-                ids::UNSUPPORTED_VERSION,
-                kind.origin.first(),
-                headline,
-                "write `internal`, or another type that it has",
-            );
+        check_kind(&kind, release, scope);
+        let (authentication, custom) = Authentication::build(authentication, release, scope);
+        if let Some(tls) = &tls {
+            needs_tls(tls, &kind, authentication.as_ref(), scope);
         }
-        let authentication = optional(authentication);
-        if let (Some(tls), Some(authentication)) = (&tls, &authentication) {
-            by_certificate_needs_tls(tls, authentication, scope);
-        }
+        let exposure = Exposure::build(written, at, &kind, release, scope);
         let mut allow_from = Peer::build_all(allow_from, scope);
         if let (false, Some(own)) = (allow_from.is_empty(), own)
             && !allow_from.iter().any(|peer| peer.namespace.value == own.value && peer.pods.is_empty())
@@ -109,8 +106,24 @@ impl Listener {
             let namespace = own.derive(String::clone);
             allow_from.push(Peer { namespace, pods: Vec::new() });
         }
-        Some(Listener { name, port: port?, tls: tls?, kind, authentication, allow_from })
+        Some(Listener { name, port: port?, tls: tls?, kind, authentication, custom, allow_from, exposure })
     }
+
+    /// Whether something in a namespace may reach it.
+    pub fn is_open_to(&self, namespace: &str) -> bool {
+        self.allow_from.is_empty() || self.allow_from.iter().any(|peer| peer.namespace.value == namespace)
+    }
+}
+
+fn check_kind(kind: &Sourced<ListenerType>, release: &Release, scope: &mut Scope<'_>) {
+    let known = &release.listeners.types;
+    if known.iter().any(|known| known == kind.value.word()) {
+        return;
+    }
+    let headline = format!("Strimzi {} has no listener of type `{}`", release.version, kind.value.word());
+    let known: Vec<String> = known.iter().map(|known| format!("`{known}`")).collect();
+    let help = format!("write one that it has: {}", known.join(", "));
+    scope.complain(ids::UNSUPPORTED_VERSION, kind.origin.first(), headline, help);
 }
 
 /// 9090, 9091 and 8443 are the operator's own; below 9092 the CRD refuses; 9404 and 9999 `ListenersValidator` (0.39.0).
@@ -124,8 +137,27 @@ fn check_port(port: &Sourced<u16>, scope: &mut Scope<'_>) {
     scope.complain(ids::OUT_OF_RANGE, port.origin.first(), headline, "use 9092 or above, but not 9404 or 9999");
 }
 
-fn by_certificate_needs_tls(tls: &Sourced<bool>, authentication: &Sourced<Authentication>, scope: &mut Scope<'_>) {
-    if authentication.value == Authentication::Tls && !tls.value {
+/// `ListenersValidator` (0.39.0 to 1.2.0): route, ingress, authentication by certificate. Of a TLSRoute it does not ask, but a
+/// gateway finds its way by the name in the TLS handshake.
+fn needs_tls(
+    tls: &Sourced<bool>,
+    kind: &Sourced<ListenerType>,
+    authentication: Option<&Sourced<Authentication>>,
+    scope: &mut Scope<'_>,
+) {
+    if tls.value {
+        return;
+    }
+    if matches!(kind.value, ListenerType::Route | ListenerType::Ingress | ListenerType::TlsRoute) {
+        let headline = format!("a listener of type `{}` must be encrypted", kind.value.word());
+        scope.push(
+            Diagnostic::error(ids::CONTRADICTION, headline)
+                .at(tls.origin.first(), "not encrypted")
+                .because(kind.origin.first(), "connections are told apart by the name in the TLS handshake")
+                .help("write `tls = true`"),
+        );
+    }
+    if let Some(authentication) = authentication.filter(|kind| kind.value == Authentication::Tls) {
         scope.push(
             Diagnostic::error(
                 ids::CONTRADICTION,

@@ -1,11 +1,15 @@
 //! What the spec means: complete, typed, every reference resolved, and every value with the place it comes from.
 
+mod access;
 mod alert;
+mod authentication;
+mod authorization;
 mod broker_config;
 mod build;
 mod client;
 mod cluster;
 mod environment;
+mod exposure;
 mod kraft;
 mod layer;
 mod limits;
@@ -24,13 +28,17 @@ mod settings;
 mod stack;
 mod topic;
 mod upkeep;
+mod user;
 mod versions;
 
 pub use alert::{Alert, Watch};
+pub use authentication::{Authentication, Custom};
+pub use authorization::Authorization;
 pub use build::build;
-pub use client::{Client, Consumption};
+pub use client::{Client, ClientQuotas, Consumption};
 pub use cluster::{Cluster, EntityOperator, Exporter};
 pub use environment::{Environment, Images, StorageClass};
+pub use exposure::{Exposure, Gateway};
 pub use layer::OWN_KEYS;
 pub use limits::Limits;
 pub use listener::{Listener, Peer};
@@ -45,10 +53,11 @@ pub use settings::{Canonical, Setting, said_in};
 pub use stack::Stack;
 pub use topic::Topic;
 pub use upkeep::{Capacity, Certificates, CruiseControl, Pod, Quotas, Toleration, Upkeep};
+pub use user::{Operation, Resource, Right, User};
 
 pub use crate::spec::tables::{
-    Acks, Authentication, Binding, Cleanup, Effect, Install, Limit, ListenerType, LogLevel, Mode, Occasion, PullPolicy,
-    Role, Severity, Share, Spread, Style, Threshold, Timestamps,
+    Acks, AuthorizationType, Binding, Cleanup, Effect, Install, Limit, ListenerType, LogLevel, Mode, Occasion,
+    PullPolicy, Role, Severity, Share, Spread, Style, Threshold, Timestamps, TrafficPolicy,
 };
 
 use crate::catalog::Release;
@@ -75,6 +84,8 @@ pub struct Model {
     pub topics: Vec<Topic>,
     /// The applications, in the order of the spec.
     pub clients: Vec<Client>,
+    /// Who is asked who they are: clients in the order of the spec, then whoever works with Kafka's tools.
+    pub users: Vec<User>,
     /// How metrics are scraped, if they are.
     pub monitoring: Option<Monitoring>,
     /// The alerts that the spec names, in its order; none means the default set.

@@ -61,6 +61,17 @@ pub(super) fn object(name: &Sourced<String>, scope: &mut Scope<'_>) {
     demand(is_dns_subdomain(&name.value), name, "is no name for a Kubernetes object", DNS_LABEL, scope);
 }
 
+/// Clients: what is made for one has its name, and more behind it.
+pub(super) fn client(name: &Sourced<String>, scope: &mut Scope<'_>) {
+    object(name, scope);
+    let longest = "-kafka-user";
+    let room = 253 - longest.len();
+    if is_dns_subdomain(&name.value) && name.value.len() > room {
+        let help = format!("use at most {room} characters: `{longest}` comes behind it in the name of a Secret");
+        refuse(name, "is too long for a client's name", &help, scope);
+    }
+}
+
 /// What keeps a name from being a cluster's, and what to write instead. It begins every Service's name, so it is a label by
 /// RFC 1035, and short enough for the longest of them.
 pub fn cluster_fault(name: &str) -> Option<(&'static str, String)> {
@@ -110,27 +121,22 @@ pub(super) fn alert(name: &Sourced<String>, scope: &mut Scope<'_>) {
     );
 }
 
+/// Whether Kubernetes takes it as the key of a label or an annotation: a name, with a domain before it or without.
+pub fn is_qualified(key: &str) -> bool {
+    let (prefix, rest) = key.split_once('/').map_or((None, key), |(prefix, rest)| (Some(prefix), rest));
+    !rest.is_empty() && is_label_value(rest) && prefix.is_none_or(is_dns_subdomain)
+}
+
 pub(super) fn label_key(name: &Sourced<String>, scope: &mut Scope<'_>) {
-    let (prefix, rest) = name.value.split_once('/').map_or((None, name.value.as_str()), |(p, rest)| (Some(p), rest));
-    let good = !rest.is_empty() && is_label_value(rest) && prefix.is_none_or(is_dns_subdomain);
-    demand(
-        good,
-        name,
-        "is no name for a label",
-        "use letters, digits, `-`, `_` and `.`, with an optional `domain/` in front",
-        scope,
-    );
+    demand(is_qualified(&name.value), name, "is no name for a label", QUALIFIED, scope);
     // Labels.fromResource in operator-common, 0.39.0: such labels on the Kafka resource end the reconciliation.
-    let ours = prefix == Some("strimzi.io");
+    let ours = name.value.split_once('/').is_some_and(|(prefix, _)| prefix == "strimzi.io");
     demand(!ours, name, "belongs to the operator", "use a label of your own: `strimzi.io/` is Strimzi's", scope);
 }
 
 /// An annotation's name: as a label's, whoever it belongs to.
 pub(super) fn annotation_key(name: &Sourced<String>, scope: &mut Scope<'_>) {
-    let (prefix, rest) = name.value.split_once('/').map_or((None, name.value.as_str()), |(p, rest)| (Some(p), rest));
-    let good = !rest.is_empty() && is_label_value(rest) && prefix.is_none_or(is_dns_subdomain);
-    let help = "use letters, digits, `-`, `_` and `.`, with an optional `domain/` in front";
-    demand(good, name, "is no name for an annotation or a label", help, scope);
+    demand(is_qualified(&name.value), name, "is no name for an annotation or a label", QUALIFIED, scope);
 }
 
 pub(super) fn label_value(value: &Sourced<String>, scope: &mut Scope<'_>) {
@@ -152,6 +158,7 @@ pub(super) fn prometheus_label(name: &Sourced<String>, scope: &mut Scope<'_>) {
     );
 }
 
+const QUALIFIED: &str = "use letters, digits, `-`, `_` and `.`, with an optional `domain/` in front";
 const DNS_LABEL: &str = "use lower-case letters, digits and `-`, beginning and ending with a letter or digit";
 const CLUSTER: &str =
     "use lower-case letters, digits and `-`, beginning with a letter and ending with a letter or digit";

@@ -110,6 +110,20 @@ pub(super) fn labels(table: &Field<Named<String>>, scope: &mut Scope<'_>) -> Vec
     labels
 }
 
+/// Annotations: names and texts, each with its place.
+pub(super) fn annotations(
+    table: &Field<Named<String>>,
+    scope: &mut Scope<'_>,
+) -> Vec<(Sourced<String>, Sourced<String>)> {
+    let mut annotations = Vec::new();
+    for (name, value, entry) in entries(table) {
+        let at = entry.value.span().unwrap_or(entry.name_at);
+        super::names::annotation_key(&name, scope);
+        annotations.push((name, Sourced::written(value.clone(), at)));
+    }
+    annotations
+}
+
 /// A patch, if one is written.
 pub(super) fn patch(field: &Field<Named<Tree>>) -> Option<Patch> {
     field.given().map(|(keys, at)| Patch { keys: keys.clone(), at })

@@ -3,6 +3,8 @@
 use super::*;
 use crate::diag::{Complaints, Diagnostic, Sources};
 
+mod access;
+
 /// The smallest spec that means something.
 pub(crate) const MINIMAL: &str = r#"
 [cluster]

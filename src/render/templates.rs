@@ -5,6 +5,7 @@ use super::artefacts::ARTEFACTS;
 /// Name and text of every piece that templates include.
 const SHARED: &[(&str, &str)] = &[
     ("shared/commands.md.j2", include_str!("../../templates/shared/commands.md.j2")),
+    ("shared/listener.yaml.j2", include_str!("../../templates/shared/listener.yaml.j2")),
     ("shared/nodes.yaml.j2", include_str!("../../templates/shared/nodes.yaml.j2")),
     ("shared/operations/alerts.md.j2", include_str!("../../templates/shared/operations/alerts.md.j2")),
     ("shared/operations/care.md.j2", include_str!("../../templates/shared/operations/care.md.j2")),

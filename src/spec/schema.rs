@@ -5,11 +5,22 @@ use schemars::generate::SchemaSettings;
 use serde_json::{Map, Value};
 
 /// Keys that stand instead of others of their table, so that an example of the table does without them.
-const ALTERNATIVES: [(&str, &str); 6] = [
+const ALTERNATIVES: [(&str, &str); 17] = [
+    ("Authorization", "acls"),
+    ("Authorization", "class"),
     ("Cluster", "metadata_version"),
     ("Cluster", "pool"),
     ("Cluster", "quotas"),
     ("CruiseControl", "rebalance_on"),
+    ("Listener", "annotations"),
+    ("Listener", "broker_hosts"),
+    ("Listener", "broker_node_ports"),
+    ("Listener", "class"),
+    ("Listener", "gateways"),
+    ("Listener", "host"),
+    ("Listener", "node_port"),
+    ("Listener", "source_ranges"),
+    ("Listener", "traffic_policy"),
     ("Storage", "volumes"),
     ("Volume", "metadata"),
 ];

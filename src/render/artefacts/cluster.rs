@@ -1,5 +1,6 @@
 //! `02-kafka-cluster.yaml`: the Kafka resource and the rules by which it tells metrics.
 
+use super::listeners::{Authorization, Listener, authorization, listeners};
 use super::nodes::{self, NodePool, Nodes};
 use super::parts::{Entry, Label, Resources, Setting, Text, ZONE, api_version, fixed, labels, made, text, value};
 use super::pod::Pod;
@@ -53,6 +54,7 @@ struct Context<'m> {
     pools: Vec<NodePool<'m>>,
     kafka: Kafka<'m>,
     listeners: Vec<Listener<'m>>,
+    authorization: Option<Authorization<'m>>,
     config: Vec<Setting<'m>>,
     metrics: Option<Metrics<'m>>,
     /// Where the reporter tells metrics: which of them.
@@ -78,22 +80,6 @@ struct Kafka<'m> {
     nodes: Option<Nodes<'m>>,
     /// How many pods may be driven away at once, where there are.
     budget: Option<Traced<u32>>,
-}
-
-#[derive(Debug, Serialize)]
-struct Listener<'m> {
-    name: Text<'m>,
-    port: Traced<u16>,
-    r#type: Text<'m>,
-    tls: Traced<bool>,
-    authentication: Option<Text<'m>>,
-    peers: Vec<Peer<'m>>,
-}
-
-#[derive(Debug, Serialize)]
-struct Peer<'m> {
-    namespace: Text<'m>,
-    pods: Vec<Label<'m>>,
 }
 
 #[derive(Debug, Serialize)]
@@ -145,6 +131,7 @@ impl<'m> Context<'m> {
             operator: _,
             topics: _,
             clients: _,
+            users: _,
             monitoring,
             alerts: _,
             stack: _,
@@ -161,7 +148,8 @@ impl<'m> Context<'m> {
             annotations: annotations(model),
             pools: nodes::pools(model).into_iter().map(|(pool, set)| NodePool::of(pool, &set, model)).collect(),
             kafka: Kafka::of(model),
-            listeners: cluster.listeners.iter().map(Listener::of).collect(),
+            listeners: listeners(model),
+            authorization: authorization(model),
             config: cluster.config.iter().map(Setting::of).collect(),
             metrics,
             reported: reported(model),
@@ -267,23 +255,6 @@ fn annotations(model: &Model) -> Vec<Label<'_>> {
     let kraft = matches!(release.kraft, Kraft::PreviewGate | Kraft::Annotations | Kraft::RequiredAnnotations);
     let pools = pools.then(|| enabled("strimzi.io/node-pools"));
     pools.into_iter().chain(kraft.then(|| enabled("strimzi.io/kraft"))).collect()
-}
-
-impl<'m> Listener<'m> {
-    fn of(listener: &'m model::Listener) -> Self {
-        let model::Listener { name, port, tls, kind, authentication, allow_from } = listener;
-        Listener {
-            name: text(name),
-            port: value(port),
-            r#type: fixed(kind.value.word(), kind),
-            tls: value(tls),
-            authentication: authentication.as_ref().map(|kind| fixed(kind.value.word(), kind)),
-            peers: allow_from
-                .iter()
-                .map(|peer| Peer { namespace: text(&peer.namespace), pods: labels(&peer.pods) })
-                .collect(),
-        }
-    }
 }
 
 impl<'m> ZooKeeper<'m> {

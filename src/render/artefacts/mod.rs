@@ -5,6 +5,7 @@ mod compose;
 mod crds;
 mod guide;
 mod kustomization;
+mod listeners;
 mod monitoring;
 mod nodes;
 mod operator;
@@ -13,6 +14,7 @@ mod picture;
 mod pod;
 mod topics;
 mod upkeep;
+mod users;
 #[cfg(test)]
 mod tests;
 
@@ -27,6 +29,7 @@ pub const ARTEFACTS: &[&Description] = &[
     &operator::chart::DESCRIPTION,
     &cluster::DESCRIPTION,
     &topics::DESCRIPTION,
+    &users::DESCRIPTION,
     &monitoring::DESCRIPTION,
     &kustomization::DESCRIPTION,
     &guide::operations::DESCRIPTION,

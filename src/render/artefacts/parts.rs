@@ -117,6 +117,12 @@ impl<'m> Setting<'m> {
     }
 }
 
+/// A setting by its key and value alone.
+pub(super) fn entry(setting: &model::Setting) -> Entry<&str, Traced<Plain<'_>>> {
+    let Setting { key, value, human: _ } = Setting::of(setting);
+    Entry { key, value }
+}
+
 impl<'m> Storage<'m> {
     pub(super) fn of(storage: &'m model::Storage) -> Self {
         match storage {

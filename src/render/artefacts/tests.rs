@@ -32,6 +32,7 @@ replicas = 2
 "#;
 pub(super) const KRAFT: &str = include_str!("../../explain/kraft.toml");
 pub(super) const HOSTILE: &str = include_str!("../../../tests/specs/hostile.toml");
+pub(super) const GUARDED: &str = include_str!("../../../tests/specs/guarded.toml");
 pub(super) const HELM: &str = include_str!("../../../tests/specs/helm.toml");
 
 /// The set of a spec, with the sources so that origins can be looked up.
@@ -80,7 +81,7 @@ fn no_field_is_carried_for_nothing() {
     let engine = Engine::new();
     for artefact in ARTEFACTS {
         let mut coverage = Coverage::default();
-        for spec in [SAMPLE, MINIMAL, EVERYTHING, KRAFT, COMBINED, HOSTILE, HELM] {
+        for spec in [SAMPLE, MINIMAL, EVERYTHING, KRAFT, COMBINED, HOSTILE, GUARDED, HELM] {
             with_model(spec, |model, rules| {
                 let platform = Platform { model, rules };
                 if (artefact.wanted)(platform) {

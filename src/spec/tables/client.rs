@@ -1,6 +1,7 @@
 //! `[client.NAME]`
 
 use super::Field;
+use crate::units::Bytes;
 use schemars::JsonSchema;
 use serde::Deserialize;
 
@@ -11,6 +12,9 @@ pub struct Client {
     /// The namespace it runs in. Default: unknown.
     #[schemars(example = &"hrms")]
     pub namespace: Field<String>,
+    /// The listener it uses, by name. Default: the first that asks who a client is, else the one that asks for least.
+    #[schemars(example = &"tls")]
+    pub listener: Field<String>,
     /// The client library it uses; guides speak in its terms. Default: unknown.
     #[schemars(example = &"aiokafka")]
     pub library: Field<String>,
@@ -28,6 +32,30 @@ pub struct Client {
     /// How it compresses what it produces. Default: not at all.
     #[schemars(example = &"none")]
     pub codec: Field<String>,
+    /// The ids under which it writes in transactions, one for each of its instances. Default: none, it uses no
+    /// transactions.
+    #[schemars(example = ["billing-0", "billing-1"])]
+    pub transactional_ids: Field<Vec<Field<String>>>,
+    /// How much it may ask of each broker. Default: as much as it wants.
+    pub quotas: Field<ClientQuotas>,
+}
+
+/// How much a client may ask of each broker. Brokers slow it down beyond.
+#[derive(Debug, Default, PartialEq, Deserialize, JsonSchema)]
+#[serde(default, deny_unknown_fields)]
+pub struct ClientQuotas {
+    /// Bytes that it may write to a broker in a second. Default: no limit.
+    #[schemars(example = &"10Mi")]
+    pub producer_byte_rate: Field<Bytes>,
+    /// Bytes that it may read from a broker in a second. Default: no limit.
+    #[schemars(example = &"20Mi")]
+    pub consumer_byte_rate: Field<Bytes>,
+    /// How much of a broker's time it may take, in percent of one thread. Default: no limit.
+    #[schemars(example = 55)]
+    pub request_percentage: Field<u32>,
+    /// Partitions that it may create or delete in a second. Default: no limit.
+    #[schemars(example = 10)]
+    pub controller_mutation_rate: Field<u32>,
 }
 
 /// What a client reads.

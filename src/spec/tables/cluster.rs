@@ -1,6 +1,6 @@
 //! `[cluster]` and the tables below it
 
-use super::{Certificates, CruiseControl, Field, LogLevel, Named, Pod, Quotas};
+use super::{Authorization, Certificates, CruiseControl, Field, Listener, LogLevel, Named, Pod, Quotas};
 use crate::spec::{Either, Setting, Tree};
 use crate::units::{Bytes, Cpu};
 use schemars::JsonSchema;
@@ -41,6 +41,8 @@ pub struct Cluster {
     pub zookeeper: Field<ZooKeeper>,
     /// The listeners, by name: at most 11 lower-case letters and digits. Required: at least one.
     pub listener: Field<Named<Listener>>,
+    /// Who may do what. Default: as its own keys say.
+    pub authorization: Field<Authorization>,
     /// The topic operator, and the user operator when a listener authenticates. Default: it runs all the same.
     pub entity_operator: Field<EntityOperator>,
     /// Cruise Control, which moves partitions to where there is room. Default: it does not run.
@@ -251,91 +253,6 @@ pub enum Spread {
     Zone,
     /// Not at all.
     None,
-}
-
-/// A listener.
-#[derive(Debug, Default, PartialEq, Deserialize, JsonSchema)]
-#[serde(default, deny_unknown_fields)]
-pub struct Listener {
-    /// Its port: 9092 or above; 9404 and 9999 are taken. Required.
-    #[schemars(example = 9093)]
-    pub port: Field<u16>,
-    /// Whether it is encrypted. Required.
-    #[schemars(example = true)]
-    pub tls: Field<bool>,
-    /// How it is reached. Default: `internal`.
-    #[schemars(example = &"internal")]
-    pub r#type: Field<ListenerType>,
-    /// How clients prove who they are. Default: not at all.
-    #[schemars(example = &"scram-sha-512")]
-    pub authentication: Field<Authentication>,
-    /// From where it may be reached. Default: from everywhere. The first entry closes it to all others but the
-    /// cluster's own namespace.
-    pub allow_from: Field<Vec<Field<Peer>>>,
-}
-
-/// How a listener is reached.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Deserialize, JsonSchema)]
-#[serde(rename_all = "kebab-case")]
-pub enum ListenerType {
-    /// From within the Kubernetes cluster.
-    Internal,
-    /// By a port of the nodes.
-    #[serde(rename = "nodeport")]
-    NodePort,
-    /// By a load balancer.
-    #[serde(rename = "loadbalancer")]
-    LoadBalancer,
-    /// By an OpenShift route.
-    Route,
-    /// By a Service per broker within the cluster.
-    ClusterIp,
-}
-
-impl ListenerType {
-    /// Strimzi's word.
-    pub const fn word(self) -> &'static str {
-        match self {
-            ListenerType::Internal => "internal",
-            ListenerType::NodePort => "nodeport",
-            ListenerType::LoadBalancer => "loadbalancer",
-            ListenerType::Route => "route",
-            ListenerType::ClusterIp => "cluster-ip",
-        }
-    }
-}
-
-/// How clients prove who they are.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Deserialize, JsonSchema)]
-#[serde(rename_all = "kebab-case")]
-pub enum Authentication {
-    /// With a certificate.
-    Tls,
-    /// With a password.
-    #[serde(rename = "scram-sha-512")]
-    ScramSha512,
-}
-
-impl Authentication {
-    /// Strimzi's word.
-    pub const fn word(self) -> &'static str {
-        match self {
-            Authentication::Tls => "tls",
-            Authentication::ScramSha512 => "scram-sha-512",
-        }
-    }
-}
-
-/// From where a listener may be reached.
-#[derive(Debug, Default, PartialEq, Deserialize, JsonSchema)]
-#[serde(default, deny_unknown_fields)]
-pub struct Peer {
-    /// The namespace. Required.
-    #[schemars(example = &"hrms")]
-    pub namespace: Field<String>,
-    /// Labels of the pods in it. Default: all pods.
-    #[schemars(example = serde_json::json!({"app": "notification-service"}))]
-    pub pods: Field<Named<String>>,
 }
 
 /// The entity operator. The topic operator always runs.

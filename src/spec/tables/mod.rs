@@ -1,10 +1,12 @@
 //! The tables of the spec, one file each. They fill nothing in: what is not written is [`Field::Absent`](super::Field).
 
 mod alert;
+mod authorization;
 mod client;
 mod cluster;
 mod compose;
 mod environment;
+mod listener;
 mod monitoring;
 mod operator;
 mod policy;
@@ -13,13 +15,14 @@ mod topic;
 mod upkeep;
 
 pub use alert::{Alert, Severity, Threshold};
-pub use client::{Acks, Client, Consumes};
+pub use authorization::{Authorization, AuthorizationType};
+pub use client::{Acks, Client, ClientQuotas, Consumes};
 pub use cluster::{
-    Authentication, Brokers, Cluster, EntityOperator, Exporter, Heap, Listener, ListenerType, Mode, Peer, Pool,
-    Resources, Role, Spread, Storage, Volume, ZooKeeper,
+    Brokers, Cluster, EntityOperator, Exporter, Heap, Mode, Pool, Resources, Role, Spread, Storage, Volume, ZooKeeper,
 };
 pub use compose::{Compose, Host, Network};
 pub use environment::{Binding, Environment, Images, Prometheus, PullPolicy, StorageClass};
+pub use listener::{Authentication, CustomAuthentication, Gateway, Listener, ListenerType, Peer, TrafficPolicy};
 pub use monitoring::{Monitoring, Style};
 pub use operator::{Install, Operator};
 pub use policy::{Level, Limits, Policy, Profile, Rule, Waiver};

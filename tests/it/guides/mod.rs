@@ -16,6 +16,7 @@ const SAMPLE: &str = include_str!("../../../hrms-kafka.toml");
 const MINIMAL: &str = include_str!("../../specs/minimal.toml");
 const EVERYTHING: &str = include_str!("../../../src/explain/everything.toml");
 const HOSTILE: &str = include_str!("../../specs/hostile.toml");
+const GUARDED: &str = include_str!("../../specs/guarded.toml");
 
 /// Programs that pages may ask for beside those whose words are judged.
 const OTHERS: [&str; 22] = [
@@ -67,6 +68,7 @@ fn specs() -> Vec<(&'static str, String)> {
         ("minimal", MINIMAL.to_owned()),
         ("everything", EVERYTHING.to_owned()),
         ("hostile", HOSTILE.to_owned()),
+        ("guarded", GUARDED.to_owned()),
         ("external operator", format!("{MINIMAL}[operator]\ninstall = \"external\"\n[monitoring]\n")),
         ("apart", replaced(SAMPLE, "watch   = [\"kafka\"]", "watch = [\"kafka\"]\nnamespace = \"operators\"")),
         ("encrypted", with("[cluster.listener.tls]\nport = 9093\ntls = true")),

@@ -21,6 +21,7 @@ const EVERYTHING: &str = include_str!("../../../src/explain/everything.toml");
 const KRAFT: &str = include_str!("../../../src/explain/kraft.toml");
 const KRAFT_ALTERNATIVES: &str = include_str!("../../../src/explain/kraft-alternatives.toml");
 const HOSTILE: &str = include_str!("../../specs/hostile.toml");
+const GUARDED: &str = include_str!("../../specs/guarded.toml");
 const HELM: &str = include_str!("../../specs/helm.toml");
 
 /// A rendered document: the file it stands in, and itself as the API server receives it.
@@ -61,6 +62,7 @@ fn rendered() -> Vec<Platform> {
         ("minimal with monitors", format!("{MINIMAL}\n[monitoring]\n")),
         ("everything", EVERYTHING.to_owned()),
         ("hostile", HOSTILE.to_owned()),
+        ("guarded", GUARDED.to_owned()),
         ("helm", HELM.to_owned()),
         ("hostile with services", replaced(HOSTILE, "style  = \"pod\"", "style  = \"service\"")),
         ("everything with pod monitors", replaced(EVERYTHING, "style           = \"service\"", "style = \"pod\"")),

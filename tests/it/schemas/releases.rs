@@ -1,7 +1,7 @@
 //! Every release of the catalogue: what is rendered for it is as its own definitions want it, and differs where releases do.
 
 use super::definitions::Definitions;
-use super::{EVERYTHING, HOSTILE, KRAFT, KRAFT_ALTERNATIVES, MINIMAL, Platform, SAMPLE, objects};
+use super::{EVERYTHING, GUARDED, HOSTILE, KRAFT, KRAFT_ALTERNATIVES, MINIMAL, Platform, SAMPLE, objects};
 use crate::modes::{Mode, on};
 use kafkasmith::catalog::{self, Capability, Kraft, Release};
 use serde_json::Value;
@@ -26,7 +26,13 @@ fn platforms_on(release: &Release) -> impl Iterator<Item = &'static Platform> {
 
 /// In each of its modes; and pools of all kinds, where it has them.
 fn rendered(release: &'static Release) -> Vec<Platform> {
-    let specs = [("minimal", MINIMAL), ("sample", SAMPLE), ("everything", EVERYTHING), ("hostile", HOSTILE)];
+    let specs = [
+        ("minimal", MINIMAL),
+        ("sample", SAMPLE),
+        ("everything", EVERYTHING),
+        ("hostile", HOSTILE),
+        ("guarded", GUARDED),
+    ];
     let mut texts = Vec::new();
     for mode in Mode::of(release) {
         texts.extend(

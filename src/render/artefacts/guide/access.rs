@@ -2,7 +2,6 @@
 //! namespace: pods mount the Secrets of their own namespace only.
 
 use super::super::parts::{Text, fixed, made, text};
-use super::address;
 use crate::alert::Scene;
 use crate::catalog::CustomResource;
 use crate::model::{Authentication, Client, Listener, Model, Sourced};
@@ -153,9 +152,7 @@ struct User<'m> {
 /// The clients that use a listener; if none does, one that could, to show how it is done.
 fn users<'m>(listener: &'m Listener, model: &'m Model) -> Vec<User<'m>> {
     let of = |client: &'m Client| User { name: &client.name, client: Some(client) };
-    let uses = |client: &&Client| {
-        address::for_client(client, model).is_some_and(|used| used.name.value == listener.name.value)
-    };
+    let uses = |client: &&Client| model.listener_of(client).is_some_and(|used| used.name.value == listener.name.value);
     let users: Vec<User<'m>> = model.clients.iter().filter(uses).map(of).collect();
     if !users.is_empty() {
         return users;
@@ -169,8 +166,7 @@ fn users<'m>(listener: &'m Listener, model: &'m Model) -> Vec<User<'m>> {
 /// Whose Deployment stands for all: that of the first client that has to show something, else of the first. And whether it runs
 /// in another namespace than the cluster.
 fn example(model: &Model) -> (&Sourced<String>, bool) {
-    let shows =
-        |client: &&Client| address::for_client(client, model).is_some_and(|listener| listener.authentication.is_some());
+    let shows = |client: &&Client| model.listener_of(client).is_some_and(|listener| listener.authentication.is_some());
     let client = model.clients.iter().find(shows).or(model.clients.first());
     let own = &model.cluster.namespace.value;
     client.map_or((&model.project.name, false), |client| {

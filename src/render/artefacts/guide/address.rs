@@ -2,9 +2,13 @@
 
 use super::super::compose;
 use super::super::parts::{Text, fixed, text};
-use crate::model::{Authentication, Client, Listener, ListenerType, Model};
+use crate::model::{Authentication, Listener, ListenerType, Model};
 use crate::render::Traced;
 use serde::Serialize;
+
+/// The port behind a host: routers, Ingress controllers and gateways take TLS there (`KafkaCluster.ROUTE_PORT` and its siblings,
+/// 0.39.0 to 1.2.0).
+const OUTSIDE_PORT: u16 = 443;
 
 /// A listener, as a client sees it.
 #[derive(Debug, Serialize)]
@@ -50,17 +54,6 @@ pub(super) fn usual(model: &Model) -> Option<&Listener> {
     plain.or_else(|| listeners.iter().find(open)).or_else(|| listeners.first())
 }
 
-/// The listener that a client is to use: of those that its namespace may reach, the one that asks for least.
-pub(super) fn for_client<'m>(client: &Client, model: &'m Model) -> Option<&'m Listener> {
-    let own = client.namespace.as_ref().map(|namespace| &namespace.value);
-    let reaches = |listener: &&Listener| {
-        let peers = &listener.allow_from;
-        peers.is_empty() || own.is_none_or(|own| peers.iter().any(|peer| peer.namespace.value == *own))
-    };
-    let asks = |listener: &&Listener| (!is_internal(listener), listener.authentication.is_some(), listener.tls.value);
-    model.cluster.listeners.iter().filter(reaches).min_by_key(asks)
-}
-
 /// The local stack, if there is one.
 pub(super) fn local(model: &Model) -> Option<Local<'_>> {
     let stack = model.stack.as_ref()?;
@@ -74,9 +67,12 @@ pub(super) fn local(model: &Model) -> Option<Local<'_>> {
     })
 }
 
-/// Host and port of a listener from any namespace of the cluster.
-pub(super) fn bootstrap<'m>(listener: &Listener, model: &Model) -> Text<'m> {
+/// Host and port of a listener: its own host if it has one, else that of its Service, from any namespace of the cluster.
+pub(crate) fn bootstrap<'m>(listener: &Listener, model: &Model) -> Text<'m> {
     let cluster = &model.cluster;
+    if let Some(host) = &listener.exposure.host {
+        return Traced::new(format!("{}:{OUTSIDE_PORT}", host.value).into(), host.origin.clone());
+    }
     let origin = cluster.name.origin.and(&cluster.namespace.origin).and(&listener.port.origin);
     let host = service(listener, model);
     Traced::new(format!("{host}.{}:{}", cluster.namespace.value, listener.port.value).into(), origin)
@@ -94,13 +90,14 @@ pub(super) fn service(listener: &Listener, model: &Model) -> String {
 
 /// Whether a listener is reached from within Kubernetes only.
 pub(super) fn is_internal(listener: &Listener) -> bool {
-    matches!(listener.kind.value, ListenerType::Internal | ListenerType::ClusterIp)
+    listener.kind.value.is_inside()
 }
 
 /// Kafka's word for what is spoken on a listener.
 pub(super) fn protocol(listener: &Listener) -> &'static str {
+    let by_sasl = listener.custom.as_ref().is_some_and(|custom| custom.sasl.value);
     let password = listener.authentication.as_ref().is_some_and(|kind| kind.value == Authentication::ScramSha512);
-    match (listener.tls.value, password) {
+    match (listener.tls.value, password || by_sasl) {
         (false, false) => "PLAINTEXT",
         (true, false) => "SSL",
         (false, true) => "SASL_PLAINTEXT",
@@ -110,11 +107,11 @@ pub(super) fn protocol(listener: &Listener) -> &'static str {
 
 impl<'m> Address<'m> {
     fn of(listener: &'m Listener, model: &'m Model) -> Self {
-        let Listener { name, port: _, tls, kind, authentication, allow_from } = listener;
+        let Listener { name, port: _, tls, kind, authentication, custom: _, allow_from, exposure } = listener;
         let internal = is_internal(listener);
         Address {
             listener: text(name),
-            bootstrap: internal.then(|| bootstrap(listener, model)),
+            bootstrap: (internal || exposure.host.is_some()).then(|| bootstrap(listener, model)),
             protocol: fixed(protocol(listener), tls),
             outside: (!internal).then(|| fixed(kind.value.word(), kind)),
             authentication: authentication.as_ref().map(|kind| fixed(kind.value.word(), kind)),

@@ -35,7 +35,19 @@ pub(super) fn clients(model: &Model) -> Vec<Client<'_>> {
 
 impl<'m> Client<'m> {
     pub(super) fn of(client: &'m model::Client, model: &'m Model) -> Self {
-        let model::Client { name, namespace, library, owner: _, produces, consumes, acks: _, codec: _ } = client;
+        let model::Client {
+            name,
+            namespace,
+            listener: _,
+            library,
+            owner: _,
+            produces,
+            consumes,
+            acks: _,
+            codec: _,
+            transactional_ids: _,
+            quotas: _,
+        } = client;
         let consumption = |consumed: &'m model::Consumption| Consumption {
             topic: name_of(&consumed.topic, model),
             group: text(&consumed.group),

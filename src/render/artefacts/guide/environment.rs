@@ -3,7 +3,7 @@
 use super::super::parts::{Text, fixed, made, text};
 use super::access::{CA_FILE, USER_FOLDER};
 use super::address;
-use crate::model::{Authentication, Client, Listener, Model, Sourced};
+use crate::model::{Authentication, Client, Custom, Listener, Model, Sourced};
 use crate::render::Traced;
 use serde::Serialize;
 
@@ -30,7 +30,7 @@ struct Variable<'m> {
 pub(super) fn connections(model: &Model) -> Vec<Connection<'_>> {
     let mut connections: Vec<Connection<'_>> = Vec::new();
     for client in &model.clients {
-        let Some(listener) = address::for_client(client, model) else { continue };
+        let Some(listener) = model.listener_of(client) else { continue };
         let at = connections.iter().position(|connection| connection.listener.value == listener.name.value);
         match at.and_then(|at| connections.get_mut(at)) {
             Some(connection) => connection.clients.push(text(&client.name)),
@@ -66,7 +66,7 @@ impl<'m> Connection<'m> {
             variables.push(only("KAFKA_SSL_CAFILE", fixed(CA_FILE, &listener.tls)));
         }
         if let Some(how) = &listener.authentication {
-            variables.extend(credentials(how).into_iter().map(|(name, value)| only(name, value)));
+            variables.extend(credentials(how, listener).into_iter().map(|(name, value)| only(name, value)));
         }
         Connection {
             listener: text(&listener.name),
@@ -76,10 +76,14 @@ impl<'m> Connection<'m> {
     }
 }
 
-fn credentials<'m>(how: &Sourced<Authentication>) -> Vec<(&'static str, Text<'m>)> {
+fn credentials<'m>(how: &Sourced<Authentication>, listener: &Listener) -> Vec<(&'static str, Text<'m>)> {
     let file = |name: &str| made(how, |_| format!("{USER_FOLDER}/{name}"));
     match how.value {
         Authentication::Tls => vec![("KAFKA_SSL_CERTFILE", file("user.crt")), ("KAFKA_SSL_KEYFILE", file("user.key"))],
+        Authentication::Custom => {
+            let mechanism = listener.custom.as_ref().and_then(Custom::mechanism);
+            mechanism.map(|mechanism| ("KAFKA_SASL_MECHANISM", made(&mechanism, String::clone))).into_iter().collect()
+        }
         Authentication::ScramSha512 => vec![
             ("KAFKA_SASL_MECHANISM", made(how, |_| "SCRAM-SHA-512".to_owned())),
             ("KAFKA_SASL_USERNAME", made(how, |_| "the name of the client's KafkaUser".to_owned())),

@@ -233,7 +233,7 @@ fn kept(topic: &model::Topic) -> Vec<Text<'_>> {
 impl<'m> Client<'m> {
     fn of(client: &'m model::Client, users: &Users<'m>, model: &'m Model) -> Self {
         let all = client::Client::of(client, model);
-        let listener = address::for_client(client, model);
+        let listener = model.listener_of(client);
         let reads = client.consumes.iter().zip(all.consumes).map(|(read, what)| Reading {
             what,
             partitions: topic::named(&read.topic, model).map(|topic| value(&topic.partitions)),

@@ -66,7 +66,7 @@ impl<'m> Code<'m> {
     /// Of a client; nothing where no listener is there to connect to.
     pub(super) fn of(client: &'m Client, users: &Users<'m>, model: &'m Model) -> Option<Self> {
         let (library, _) = library(client)?;
-        let listener = address::for_client(client, model).or_else(|| address::usual(model))?;
+        let listener = model.listener_of(client).or_else(|| address::usual(model))?;
         let setup = Setup { client, listener, library, model };
         Some(Code {
             fence: &library.fence,

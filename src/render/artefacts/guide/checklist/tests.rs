@@ -127,5 +127,9 @@ fn variables_follow_the_listener() {
         &["### Variables for listener plain"],
     );
     let several = checklist(EVERYTHING);
-    says(&several, &["| `config.py`, `config` |", "For checkout, billing."], &[]);
+    says(
+        &several,
+        &["| `config.py`, `config` |", "For checkout.", "For billing.", "| `KAFKA_SASL_MECHANISM` | `SCRAM-SHA-512` |"],
+        &[],
+    );
 }
