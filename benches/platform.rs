@@ -136,10 +136,13 @@ fn steps(topics: usize, with: With) -> Result<Vec<(String, Duration)>, Box<dyn E
     let model = model::build(&spec::read(source, &mut complaints), source.span(), &mut complaints).ok_or("no model")?;
     steps.push(("alerts".to_owned(), best(|| !alert::rules(&model).is_empty())?));
     let rules = alert::rules(&model);
-    let (platform, engine) = (Platform { model: &model, rules: &rules }, Engine::new());
-    for description in ARTEFACTS.iter().filter(|description| (description.wanted)(platform)) {
-        let mut one = || render::one(description, platform, &engine, source.name(), &mut complaints).is_ok();
-        steps.push((description.path.to_owned(), best(&mut one)?));
+    let (platform, engine) = (Platform::new(&model, &rules), Engine::new());
+    for description in ARTEFACTS {
+        let files = description.files(platform);
+        let mut one = |file| render::one(description, file, &engine, source.name(), &mut complaints).is_ok();
+        if !files.is_empty() {
+            steps.push((description.path.to_owned(), best(|| files.iter().all(|file| one(*file)))?));
+        }
     }
     let folder = folder(topics, with)?;
     for words in [&["render", "--dry-run"][..], &["check", "--no-git"], &["fmt", "--check"], &["graph"]] {

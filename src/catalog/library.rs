@@ -28,6 +28,9 @@ pub struct Library {
     pub ending: String,
     /// How a text becomes a literal of its code.
     pub quoting: Quoting,
+    /// The form in which it reads certificates and keys.
+    #[serde(default)]
+    pub keys: Keys,
     /// How it says when a write counts as done.
     pub acks: Acks,
     /// How it calls the codecs that it can use.
@@ -90,6 +93,17 @@ pub struct Acks {
     pub leader: String,
     /// When it is sent.
     pub none: String,
+}
+
+/// The form in which a library reads certificates and keys.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum Keys {
+    /// As texts, each in a file of its own.
+    #[default]
+    Pem,
+    /// Certificate and key in one store with a password; the authority's certificate as a text, as Java's clients take it.
+    Pkcs12,
 }
 
 /// How a text becomes a literal.

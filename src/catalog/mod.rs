@@ -27,7 +27,7 @@ pub use capability::Capability;
 pub use exporter::{Exporter, Metric, MetricType};
 pub use forbidden::{Forbidden, ForbiddenKeys};
 pub use kind::{Kind, Refusal, Unit};
-pub use library::{Acks, Libraries, Library, LibrarySetting, Matter, Quoting, Snippet};
+pub use library::{Acks, Keys, Libraries, Library, LibrarySetting, Matter, Quoting, Snippet};
 pub use logging::logger_entries;
 pub use metadata::{MetadataFault, metadata_fault, metadata_takes_several_disks};
 pub use release::Release;

@@ -81,11 +81,11 @@ impl<'w> Folder<'w> {
         let mut marked = self.marked()?;
         let mut all = Vec::new();
         for artefact in &set.artefacts {
-            let found = match marked.remove(artefact.path) {
+            let found = match marked.remove(&artefact.path) {
                 Some(text) => Found::Text(text),
-                None => self.found(artefact.path)?,
+                None => self.found(&artefact.path)?,
             };
-            all.push(File::of(artefact.path, Some(artefact), found, tracking));
+            all.push(File::of(&artefact.path, Some(artefact), found, tracking));
         }
         all.extend(marked.into_iter().map(|(path, text)| File::of(&path, None, Found::Text(text), tracking)));
         all.sort_by(|a, b| a.path.cmp(&b.path));
@@ -205,7 +205,7 @@ pub(super) fn tracking(spec: &SpecText, set: &Set, world: &mut Surroundings<'_>)
     if world.files.kind(&folder)? != Some(Kind::Folder) {
         return Ok(None);
     }
-    let paths: BTreeSet<String> = set.artefacts.iter().map(|artefact| artefact.path.to_owned()).collect();
+    let paths: BTreeSet<String> = set.artefacts.iter().map(|artefact| artefact.path.clone()).collect();
     let git = world.git();
     let asked = git.tracked(&folder).and_then(|tracked| Ok((tracked, git.ignored(&folder, &paths)?)));
     match asked {

@@ -68,12 +68,12 @@ impl Ground {
     pub(super) fn places(&self, path: &[Step], names: &[Option<String>]) -> Vec<Place> {
         let mut own = self.own.as_ref().map(|own| own.places(path, names)).unwrap_or_default();
         for place in self.everything().iter().flat_map(|world| world.places(path, &[])) {
-            if !own.iter().any(|known| (known.file, &known.what) == (place.file, &place.what)) {
+            if !own.iter().any(|known| (&known.file, &known.what) == (&place.file, &place.what)) {
                 own.push(Place { lines: BTreeSet::new(), ..place });
             }
         }
         // In the order of files, and within a file those of the spec at hand first, and what stands there as it is written.
-        own.sort_by_key(|place| (place.file, place.lines.is_empty(), place.computed));
+        own.sort_by_cached_key(|place| (place.file.clone(), place.lines.is_empty(), place.computed));
         own
     }
 }

@@ -11,7 +11,7 @@ use std::ops::Range;
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Place {
     /// The file, below the output folder.
-    pub file: &'static str,
+    pub file: String,
     /// What stands there: a document's kind and the way into it, the heading of a page's section, or the whole drawing.
     pub what: String,
     /// Whether the value is worked out from the key, and does not stand there as it is written.
@@ -31,7 +31,7 @@ fn in_file(artefact: &Artefact, spans: &BTreeSet<Span>) -> Vec<Place> {
         .map(|(range, origin)| (range, origin.how() != How::Written || !spans.contains(&origin.first())))
         .collect();
     let mut sources = Sources::default();
-    let id = if found.is_empty() { None } else { sources.add(artefact.path, artefact.text.as_str()).ok() };
+    let id = if found.is_empty() { None } else { sources.add(artefact.path.as_str(), artefact.text.as_str()).ok() };
     let Some(source) = id.and_then(|id| sources.get(id)) else { return Vec::new() };
     let bundle = Bundle::read(&sources, id.filter(|_| artefact.is_yaml()), &mut Complaints::default());
     let ways = Ways::of(artefact, &bundle, source);
@@ -43,7 +43,7 @@ fn in_file(artefact: &Artefact, spans: &BTreeSet<Span>) -> Vec<Place> {
         let Some(what) = ways.to(range) else { continue };
         let place = places.entry(what).or_insert_with_key(|what| {
             order.push(what.clone());
-            Place { file: artefact.path, what: what.clone(), computed: true, lines: BTreeSet::new() }
+            Place { file: artefact.path.clone(), what: what.clone(), computed: true, lines: BTreeSet::new() }
         });
         place.computed &= computed;
         place.lines.extend((!matches!(ways, Ways::Drawing)).then(|| source.position(at).line));
@@ -145,10 +145,10 @@ fn way(node: Node<'_>) -> String {
 }
 
 /// Files with the places in them, in the order in which they came.
-pub fn by_file(places: &[Place]) -> BTreeMap<&'static str, Vec<&Place>> {
-    let mut files: BTreeMap<&'static str, Vec<&Place>> = BTreeMap::new();
+pub fn by_file(places: &[Place]) -> BTreeMap<&str, Vec<&Place>> {
+    let mut files: BTreeMap<&str, Vec<&Place>> = BTreeMap::new();
     for place in places {
-        files.entry(place.file).or_default().push(place);
+        files.entry(place.file.as_str()).or_default().push(place);
     }
     files
 }

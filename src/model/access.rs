@@ -45,15 +45,15 @@ fn effort(listener: &Listener) -> u8 {
     }
 }
 
-/// The one that the client names; else the first that asks who it is; else the one that asks for least. One that lets the
-/// client's namespace in comes before one that would have to be opened, and one within Kubernetes before others.
+/// The one that the client names; else the first that asks who it is; else the one that asks for least. One within Kubernetes
+/// comes before others, and of these one that lets the client's namespace in before one that would have to be opened.
 pub(super) fn listener_of<'l>(client: &Client, listeners: &'l [Listener]) -> Option<&'l Listener> {
     if let Some(named) = &client.listener {
         return listeners.iter().find(|listener| listener.name.value == named.value);
     }
     let is_closed =
         |listener: &Listener| client.namespace.as_ref().is_some_and(|namespace| !listener.is_open_to(&namespace.value));
-    let way = |listener: &&Listener| (is_closed(listener), !listener.kind.value.is_inside());
+    let way = |listener: &&Listener| (!listener.kind.value.is_inside(), is_closed(listener));
     let asking = listeners.iter().filter(|listener| listener.authentication.is_some()).min_by_key(way);
     asking.or_else(|| listeners.iter().min_by_key(|listener| (way(listener), listener.tls.value)))
 }

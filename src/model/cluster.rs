@@ -132,16 +132,13 @@ impl Cluster {
             let table = brokers.get().map_or(&Field::Absent, |brokers| &brokers.config);
             settings::written(table, Of::Brokers, &versions.kafka.value, versions.release, scope)
         });
-        let listeners = around
-            .versions
-            .as_ref()
-            .map(|versions| Listener::build_all(listener, at, namespace.as_ref(), versions.release, scope));
-        let authorization = around.versions.as_ref().map(|versions| {
-            let listeners = listeners.as_deref().unwrap_or_default();
-            Authorization::build(authorization, at, listeners, versions.release, scope)
+        let doors = around.versions.as_ref().map(|versions| {
+            let listeners = Listener::build_all(listener, at, namespace.as_ref(), versions.release, scope);
+            let rights = Authorization::build(authorization, at, &listeners, versions.release, scope);
+            (listeners, rights)
         });
-        let entity_operator =
-            EntityOperator::build(entity_operator, at, listeners.as_deref().unwrap_or_default(), scope);
+        let listeners = doors.as_ref().map(|(listeners, _)| listeners.as_slice());
+        let entity_operator = EntityOperator::build(entity_operator, at, listeners.unwrap_or_default(), scope);
         let exporter = Exporter::build(exporter, around.monitored, at, scope);
         let upkeep = Upkeep::build(table, scope);
         let versions = around.versions.as_ref();
@@ -150,6 +147,7 @@ impl Cluster {
         let cruise_control = CruiseControl::build(cruise_control, versions, count.as_ref(), scope);
         let Around { versions, platform, defaults, topics, clients, .. } = around;
         let (versions, platform) = (versions?, platform?);
+        let (listeners, authorization) = doors?;
         let given = broker_config::Given { written: user_config.unwrap_or_default(), defaults, topics, clients };
         let config = broker_config::settings(&platform.brokers.count(), &versions, given, config_at, scope);
         let Platform { brokers, metadata } = platform;
@@ -163,8 +161,8 @@ impl Cluster {
             brokers,
             config,
             metadata,
-            listeners: listeners?,
-            authorization: authorization?,
+            listeners,
+            authorization,
             entity_operator,
             exporter,
             cruise_control,

@@ -52,6 +52,9 @@ pub(super) const NODE: &str = "{nodeId}";
 /// A key, where it stands, and the types that take it.
 type Rule = (&'static str, Option<Span>, &'static [ListenerType]);
 
+/// The types that are found by names.
+const NAMED: &[ListenerType] = &[Route, Ingress, TlsRoute];
+
 /// Which types take which key: `ListenersValidator`, 0.39.0 to 1.2.0.
 fn rules(written: &tables::Listener) -> [Rule; 9] {
     let tables::Listener {
@@ -70,7 +73,6 @@ fn rules(written: &tables::Listener) -> [Rule; 9] {
         class,
         annotations,
     } = written;
-    const NAMED: &[ListenerType] = &[Route, Ingress, TlsRoute];
     [
         ("host", host.span(), NAMED),
         ("broker_hosts", broker_hosts.span(), NAMED),

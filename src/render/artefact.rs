@@ -4,7 +4,7 @@ use super::source_map::SourceMap;
 use crate::alert::Rule;
 use crate::bundle::header::Style;
 use crate::bundle::{Document, Kind};
-use crate::model::{Model, Patch};
+use crate::model::{Client, Model, Patch};
 use minijinja::Value;
 use minijinja::value::Serde;
 use serde::Serialize;
@@ -13,7 +13,7 @@ use serde::Serialize;
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Artefact {
     /// Its path below the output folder, with `/`.
-    pub path: &'static str,
+    pub path: String,
     /// Its whole text, header included.
     pub text: String,
     /// Where the header ends.
@@ -29,14 +29,20 @@ pub struct Platform<'m> {
     pub model: &'m Model,
     /// Its alerts.
     pub rules: &'m [Rule],
+    /// The client that the file is about, where each has one.
+    pub client: Option<&'m Client>,
 }
+
+/// What stands in a path for the name of a client, where each has a file of its own. Names of clients are those of objects of
+/// Kubernetes, so they hold nothing that leads out of the folder.
+const CLIENT: &str = "{client}";
 
 /// What the program knows about a file before it is rendered.
 #[derive(Debug)]
 pub struct Description {
-    /// Its path below the output folder.
+    /// Its path below the output folder; with `{client}` in it there is a file for each client.
     pub path: &'static str,
-    /// The text of its template, which stands under `templates/` at the same path with `.j2`.
+    /// The text of its template, which stands under `templates/` at the same path with `.j2`, and `client` for `{client}`.
     pub template: &'static str,
     /// What it is, for people.
     pub title: &'static str,
@@ -89,10 +95,17 @@ fn is_yaml(path: &str) -> bool {
     std::path::Path::new(path).extension().is_some_and(|ending| ending == "yaml" || ending == "yml")
 }
 
+impl<'m> Platform<'m> {
+    /// Of a model and its alerts.
+    pub fn new(model: &'m Model, rules: &'m [Rule]) -> Self {
+        Platform { model, rules, client: None }
+    }
+}
+
 impl Artefact {
     /// Whether it holds documents that can be read back, and not prose.
     pub fn is_yaml(&self) -> bool {
-        is_yaml(self.path)
+        is_yaml(&self.path)
     }
 }
 
@@ -104,7 +117,23 @@ impl Description {
 
     /// The name of its template.
     pub fn template_name(&self) -> String {
-        format!("{}.j2", self.path)
+        format!("{}.j2", self.path.replace(CLIENT, "client"))
+    }
+
+    /// The platforms, one for each file, that its functions are asked with: for a file for each client those with that client.
+    pub fn files<'m>(&self, platform: Platform<'m>) -> Vec<Platform<'m>> {
+        let all = if self.path.contains(CLIENT) {
+            let of = |client: &'m Client| Platform { client: Some(client), ..platform };
+            platform.model.clients.iter().map(of).collect()
+        } else {
+            vec![platform]
+        };
+        all.into_iter().filter(|platform| (self.wanted)(*platform)).collect()
+    }
+
+    /// The path of one of its files.
+    pub fn path_of(&self, platform: Platform<'_>) -> String {
+        self.path.replace(CLIENT, platform.client.map_or("", |client| &client.name.value))
     }
 }
 

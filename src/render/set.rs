@@ -31,7 +31,7 @@ pub enum Fault {
     /// A rendered text does not read back as what it should be.
     NotAsPromised {
         /// The file.
-        path: &'static str,
+        path: String,
         /// What was found instead.
         found: String,
     },
@@ -80,10 +80,11 @@ pub fn render(
     spec_name: &str,
     complaints: &mut Complaints,
 ) -> Result<Vec<Artefact>, Fault> {
-    let platform = Platform { model, rules };
+    let platform = Platform::new(model, rules);
     let engine = Engine::new();
-    let wanted = ARTEFACTS.iter().filter(|description| (description.wanted)(platform));
-    wanted.map(|description| one(description, platform, &engine, spec_name, complaints)).collect()
+    let files = |known: &'static Description| known.files(platform).into_iter().map(move |file| (known, file));
+    let wanted = ARTEFACTS.iter().copied().flat_map(files);
+    wanted.map(|(description, file)| one(description, file, &engine, spec_name, complaints)).collect()
 }
 
 /// Renders one file of a platform. Patches that cannot be applied go into `complaints`.
@@ -98,13 +99,14 @@ pub fn one(
     complaints: &mut Complaints,
 ) -> Result<Artefact, Fault> {
     let mut body = engine.render_with(&description.template_name(), || (description.context)(platform))?;
+    let path = description.path_of(platform);
     let (promises, additions) = ((description.promises)(platform), (description.additions)(platform));
     if description.is_yaml() {
-        body = read_back(description.path, body, &promises, |rendered, bundle| {
+        body = read_back(&path, body, &promises, |rendered, bundle| {
             patch::apply(rendered, bundle, &additions, complaints)
         })?;
         if !additions.is_empty() {
-            body = read_back(description.path, body, &promises, |rendered, _| rendered)?;
+            body = read_back(&path, body, &promises, |rendered, _| rendered)?;
         }
     }
     let Rendered { text, mut map } = body;
@@ -112,17 +114,17 @@ pub fn one(
     let text = header::write(description.style, spec_name, &text);
     let body_start = text.len() - body_len;
     map.shift(body_start);
-    Ok(Artefact { path: description.path, text, body_start, map })
+    Ok(Artefact { path, text, body_start, map })
 }
 
 /// Reads a rendered text back and holds it against what it promised; `then` may go on with what was read.
 fn read_back(
-    path: &'static str,
+    path: &str,
     rendered: Rendered,
     promises: &[Promise],
     then: impl FnOnce(Rendered, &Bundle<'_>) -> Rendered,
 ) -> Result<Rendered, Fault> {
-    let wrong = |found: String| Fault::NotAsPromised { path, found };
+    let wrong = |found: String| Fault::NotAsPromised { path: path.to_owned(), found };
     let mut sources = Sources::default();
     let id = sources.add(path, rendered.text.as_str()).map_err(|error| wrong(error.to_string()))?;
     let mut faults = Complaints::default();

@@ -22,7 +22,7 @@ const SHARED: &[(&str, &str)] = &[
 
 /// The text of a template, by its path below `templates/`.
 pub(super) fn template(name: &str) -> Option<&'static str> {
-    let of_artefact = name.strip_suffix(".j2").and_then(|path| ARTEFACTS.iter().find(|artefact| artefact.path == path));
+    let of_artefact = ARTEFACTS.iter().find(|artefact| artefact.template_name() == name);
     let shared = || SHARED.iter().find(|(known, _)| *known == name).map(|(_, text)| *text);
     of_artefact.map(|artefact| artefact.template).or_else(shared)
 }

@@ -152,6 +152,33 @@ fn an_orphan_names_the_topics_that_its_removal_deletes() {
     assert!(said.contains("delete it yourself"), "{said}");
 }
 
+/// A cluster that asks who its two clients are.
+const GUARDED: &str = "[client.billing]\nnamespace = \"shop\"\n[client.checkout]\nnamespace = \"shop\"\n";
+
+#[test]
+fn clients_that_leave_the_spec_leave_their_files_and_their_credentials() {
+    let place = Place::rendered();
+    let asks = SPEC.replace("tls  = false", "tls = true\nauthentication = \"tls\"");
+    assert_ne!(asks, SPEC);
+    place.write("kafka.toml", format!("{asks}{GUARDED}"));
+    assert_eq!(place.run("kafkasmith render").code, 0);
+    let (kept, gone) =
+        ("out/k8s-manifests/kafka/clients/billing.yaml", "out/k8s-manifests/kafka/clients/checkout.yaml");
+    assert!(place.has(kept) && place.has(gone));
+    place.write("kafka.toml", format!("{asks}{}", GUARDED.split("[client.checkout]").next().unwrap()));
+    let ran = place.run("kafkasmith check");
+    assert!(ran.finding("generated/orphan").contains(&format!("{gone} is no longer in the spec")), "{ran:?}");
+    let ran = place.run("kafkasmith render");
+    assert!(ran.stdout.contains(&format!("removed  {gone}\n")) && place.has(kept) && !place.has(gone), "{ran:?}");
+    place.write("kafka.toml", SPEC);
+    let said = place.run("kafkasmith check");
+    let risk = "risk: disrupt. Where a GitOps tool prunes, removing this file deletes users billing and operations with their \
+                credentials";
+    assert!(said.stdout.contains(risk), "{said:?}");
+    assert_eq!(place.run("kafkasmith render").code, 0);
+    assert!(!place.has("out/k8s-manifests/kafka/clients"), "the emptied folder is still there");
+}
+
 #[test]
 fn foreign_says_how_to_take_over() {
     let place = Place::rendered();

@@ -93,7 +93,7 @@ fn every_template_is_carried_and_every_artefact_has_one() {
     };
     assert_eq!(listed, names(&|path| ends(path, "j2")), "the templates that are known and templates/ differ");
     let own = names(&|path| ends(path, "j2") && !path.starts_with("shared/"));
-    let wanted: BTreeSet<String> = render::ARTEFACTS.iter().map(|artefact| format!("{}.j2", artefact.path)).collect();
+    let wanted: BTreeSet<String> = render::ARTEFACTS.iter().map(|artefact| artefact.template_name()).collect();
     assert_eq!(wanted, own, "an artefact without a template, or a template without an artefact");
     // What is not a template is part of one: some source file takes it in.
     let sources: String = rust(&["src"]).into_iter().map(|file| file.text).collect();

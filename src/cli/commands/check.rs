@@ -129,7 +129,7 @@ fn staged_files<'s>(spec: &SpecText, set: &'s Set, world: &Surroundings<'_>) -> 
     let tracked = world.git().tracked(&spec.folder).map_err(|error| git_failed(&error))?;
     let inside = format!("{output}/");
     let mut paths: BTreeSet<String> = tracked.into_iter().filter(|path| path.starts_with(&inside)).collect();
-    paths.extend(set.artefacts.iter().map(|artefact| below(artefact.path)));
+    paths.extend(set.artefacts.iter().map(|artefact| below(&artefact.path)));
     let mut blobs = staged(&spec.folder, &paths, world)?;
     let mut found = |path: &str| match blobs.remove(&below(path)).map(files::text) {
         None => Found::Nothing,
@@ -139,7 +139,7 @@ fn staged_files<'s>(spec: &SpecText, set: &'s Set, world: &Surroundings<'_>) -> 
     let mut all: Vec<File<'s>> = set
         .artefacts
         .iter()
-        .map(|artefact| File::of(artefact.path, Some(artefact), found(artefact.path), None))
+        .map(|artefact| File::of(&artefact.path, Some(artefact), found(&artefact.path), None))
         .collect();
     for (path, bytes) in blobs {
         if let Ok(text) = files::text(bytes)

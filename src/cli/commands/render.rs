@@ -139,16 +139,16 @@ fn planned(path: &Path, set: &Set, folder: &Folder<'_>, world: &Surroundings<'_>
     let wanted = world.files.shown(path);
     let below = path.to_string_lossy().replace('\\', "/");
     let started = world.files.shown(&world.files.started().join(path));
-    let is_meant = |planned: &&str| {
+    let is_meant = |planned: &&String| {
         let name = world.files.shown(&folder.path(planned));
         name == wanted || name == started || **planned == below || format!("{}/{planned}", folder.name) == below
     };
-    let mut all = set.artefacts.iter().map(|artefact| artefact.path);
+    let mut all = set.artefacts.iter().map(|artefact| &artefact.path);
     if let Some(found) = all.find(|planned| is_meant(planned)) {
         return Ok(found.to_owned());
     }
     let known: Vec<String> =
-        set.artefacts.iter().map(|artefact| world.files.shown(&folder.path(artefact.path))).collect();
+        set.artefacts.iter().map(|artefact| world.files.shown(&folder.path(&artefact.path))).collect();
     let failure = Failure::usage(format!("`{}` is no file of the set", path.display()));
     Err(match crate::units::nearest(&wanted, known.iter().map(String::as_str)) {
         Some(near) => failure.help(format!("did you mean `{near}`?")),

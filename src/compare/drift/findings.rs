@@ -301,16 +301,15 @@ fn risk(text: &str) -> Option<String> {
     let named = |kind: &str| -> Vec<String> {
         bundle.of_kind(kind).filter_map(|document| document.name().map(str::to_owned)).collect()
     };
-    let (clusters, topics) = (named("Kafka"), named("KafkaTopic"));
-    let what = match (clusters.as_slice(), topics.as_slice()) {
-        ([], []) => return None,
-        ([], topics) => {
-            let whose = if topics.len() == 1 { "its" } else { "their" };
-            format!("deletes {} with {whose} data", list(topics, "topic"))
-        }
-        (clusters, _) => format!("deletes {}", list(clusters, "cluster")),
+    let (clusters, topics, users) = (named("Kafka"), named("KafkaTopic"), named("KafkaUser"));
+    let whose = |names: &[String]| if names.len() == 1 { "its" } else { "their" };
+    let (risk, what) = match (clusters.as_slice(), topics.as_slice(), users.as_slice()) {
+        ([], [], []) => return None,
+        ([], [], users) => ("disrupt", format!("{} with {} credentials", list(users, "user"), whose(users))),
+        ([], topics, _) => ("destroy", format!("{} with {} data", list(topics, "topic"), whose(topics))),
+        (clusters, ..) => ("destroy", list(clusters, "cluster")),
     };
-    Some(format!("risk: destroy. Where a GitOps tool prunes, removing this file {what}"))
+    Some(format!("risk: {risk}. Where a GitOps tool prunes, removing this file deletes {what}"))
 }
 
 fn list(names: &[String], noun: &str) -> String {

@@ -245,7 +245,7 @@ fn a_client_has_its_listener_and_its_namespace_is_let_in() {
         (format!("{plain}{other}"), "", "plain", vec!["other", "kafka", "hrms"]),
         (format!("{plain}{pods}"), "", "plain", vec!["hrms", "kafka"]),
         (format!("{plain}{asks}{other}"), "", "asks", vec!["other", "kafka", "hrms"]),
-        (format!("{asks}{other}{plain}{out}"), "", "out", vec![]),
+        (format!("{asks}{other}{plain}{out}"), "", "asks", vec!["other", "kafka", "hrms"]),
         (format!("{out}{asks}"), "", "asks", vec![]),
         (format!("{asks}{plain}{other}"), "listener = \"plain\"", "plain", vec!["other", "kafka", "hrms"]),
     ] {

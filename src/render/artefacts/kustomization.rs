@@ -27,9 +27,9 @@ struct Context {
 fn files(platform: Platform<'_>) -> Vec<&'static str> {
     let others = ARTEFACTS.iter().filter(|artefact| artefact.path != DESCRIPTION.path && artefact.is_yaml());
     others
-        .filter(|artefact| (artefact.wanted)(platform))
+        .filter(|artefact| !artefact.files(platform).is_empty())
         .filter_map(|artefact| artefact.path.strip_prefix(FOLDER))
-        // What stands in a folder below is for other programs than kubectl.
+        // What stands in a folder below is for other programs than kubectl, or for namespaces that others rule.
         .filter(|path| !path.contains('/'))
         .collect()
 }

@@ -1,5 +1,6 @@
 //! The listeners of the Kafka resource, and who may do what there: see `templates/shared/listener.yaml.j2`.
 
+use super::guide::address;
 use super::parts::{Entry, Label, Plain, Text, entry, fixed, labels, text, value};
 use crate::catalog::Capability;
 use crate::model::{self, Model, Sourced};
@@ -53,6 +54,8 @@ struct Gateway<'m> {
 #[derive(Debug, Serialize)]
 struct Bootstrap<'m> {
     host: Option<Text<'m>>,
+    /// A name that brokers' certificates have besides.
+    alternative_name: Option<Text<'m>>,
     node_port: Option<Traced<u16>>,
     annotations: Vec<Label<'m>>,
 }
@@ -101,7 +104,7 @@ pub(super) fn listeners(model: &Model) -> Vec<Listener<'_>> {
 
 impl<'m> Listener<'m> {
     fn of(listener: &'m model::Listener, model: &'m Model) -> Self {
-        let model::Listener { name, port, tls, kind, authentication, custom, allow_from, exposure } = listener;
+        let model::Listener { name, port, tls, kind, authentication, custom, allow_from, exposure: _ } = listener;
         let peer = |peer: &'m model::Peer| Peer { namespace: text(&peer.namespace), pods: labels(&peer.pods) };
         Listener {
             name: text(name),
@@ -109,7 +112,7 @@ impl<'m> Listener<'m> {
             r#type: fixed(kind.value.word(), kind),
             tls: value(tls),
             authentication: authentication.as_ref().map(|how| Authentication::of(how, custom.as_ref())),
-            configuration: Configuration::of(exposure, model),
+            configuration: Configuration::of(listener, model),
             peers: allow_from.iter().map(peer).collect(),
         }
     }
@@ -126,7 +129,8 @@ impl<'m> Authentication<'m> {
 }
 
 impl<'m> Configuration<'m> {
-    fn of(exposure: &'m model::Exposure, model: &'m Model) -> Self {
+    fn of(listener: &'m model::Listener, model: &'m Model) -> Self {
+        let exposure = &listener.exposure;
         let model::Exposure {
             host,
             broker_hosts,
@@ -143,10 +147,12 @@ impl<'m> Configuration<'m> {
         let listed = broker_hosts.is_some() && template.is_none();
         let bootstrap = Bootstrap {
             host: host.as_ref().map(text),
+            alternative_name: alternative_name(listener, model),
             node_port: node_port.as_ref().map(value),
             annotations: labels(annotations),
         };
-        let says_first = bootstrap.host.is_some() || bootstrap.node_port.is_some() || !bootstrap.annotations.is_empty();
+        let named = bootstrap.host.is_some() || bootstrap.alternative_name.is_some();
+        let says_first = named || bootstrap.node_port.is_some() || !bootstrap.annotations.is_empty();
         let each = listed || !broker_node_ports.is_empty() || !annotations.is_empty();
         let brokers = if each { Broker::all(exposure, listed, model) } else { Vec::new() };
         let gateway = |gateway: &'m model::Gateway| {
@@ -166,6 +172,19 @@ impl<'m> Configuration<'m> {
             brokers,
         }
     }
+}
+
+/// Clients of ours begin at the Service of a listener, also where it is reached from outside. The operator writes only the outer
+/// names of such listeners into the brokers' certificates (`KafkaListenersReconciler`, 0.39.0 to 1.2.0).
+fn alternative_name<'m>(listener: &model::Listener, model: &Model) -> Option<Text<'m>> {
+    let unnamed = listener.tls.value && !listener.kind.value.is_inside() && listener.exposure.host.is_none();
+    let uses =
+        |client: &&model::Client| model.listener_of(client).is_some_and(|used| used.name.value == listener.name.value);
+    let client = model.clients.iter().find(uses).filter(|_| unnamed)?;
+    let namespace = &model.cluster.namespace;
+    let host = format!("{}.{}", address::service(listener, model), namespace.value);
+    let origin = client.name.origin.and(&model.cluster.name.origin).and(&namespace.origin);
+    Some(Traced::new(host.into(), origin))
 }
 
 impl<'m> Broker<'m> {

@@ -1,5 +1,6 @@
 //! The files of the set, one file each: description, context, contract. To add one: a template, a file here, and its two lines.
 
+mod clients;
 mod cluster;
 mod compose;
 mod crds;
@@ -31,6 +32,7 @@ pub const ARTEFACTS: &[&Description] = &[
     &topics::DESCRIPTION,
     &users::DESCRIPTION,
     &monitoring::DESCRIPTION,
+    &clients::DESCRIPTION,
     &kustomization::DESCRIPTION,
     &guide::operations::DESCRIPTION,
     &compose::DESCRIPTION,

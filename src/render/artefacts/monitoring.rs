@@ -191,7 +191,7 @@ struct RuleLines<'m> {
 
 impl<'m> Context<'m> {
     fn of(platform: Platform<'m>) -> Self {
-        let Platform { model, rules } = platform;
+        let Platform { model, rules, client: _ } = platform;
         let name = &model.cluster.name;
         let (mut services, mut monitors, mut rule_labels) = (Vec::new(), Vec::new(), Vec::new());
         if let Some(monitoring) = &model.monitoring {

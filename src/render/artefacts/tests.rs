@@ -69,7 +69,8 @@ fn templates_and_contexts_name_the_same_things() {
     let engine = Engine::new();
     with_model(EVERYTHING, |model, rules| {
         for artefact in ARTEFACTS {
-            let context = (artefact.context)(Platform { model, rules });
+            let platform = Platform { client: model.clients.first(), ..Platform::new(model, rules) };
+            let context = (artefact.context)(platform);
             let (missing, unused) = one_sided_names(&engine, &artefact.template_name(), &context).unwrap();
             assert_eq!((missing, unused), (vec![], vec![]), "{}", artefact.path);
         }
@@ -83,9 +84,8 @@ fn no_field_is_carried_for_nothing() {
         let mut coverage = Coverage::default();
         for spec in [SAMPLE, MINIMAL, EVERYTHING, KRAFT, COMBINED, HOSTILE, GUARDED, HELM] {
             with_model(spec, |model, rules| {
-                let platform = Platform { model, rules };
-                if (artefact.wanted)(platform) {
-                    coverage.case(&engine, &artefact.template_name(), &(artefact.context)(platform)).unwrap();
+                for file in artefact.files(Platform::new(model, rules)) {
+                    coverage.case(&engine, &artefact.template_name(), &(artefact.context)(file)).unwrap();
                 }
             });
         }
@@ -130,11 +130,34 @@ fn every_value_leads_back_to_its_line() {
 }
 
 #[test]
+fn what_lets_clients_in_leads_back_to_its_line() {
+    let (artefacts, sources) = artefacts_of(EVERYTHING);
+    for (file, line, written) in [
+        ("02-kafka-cluster.yaml", "            host: kafka.example.org", "\"kafka.example.org\""),
+        ("02-kafka-cluster.yaml", "              host: kafka-3.example.org", "\"kafka-{nodeId}.example.org\""),
+        ("02-kafka-cluster.yaml", "              nodePort: 32103", "32103"),
+        ("02-kafka-cluster.yaml", "        - CN=break-glass", "\"CN=break-glass\""),
+        ("02-kafka-cluster.yaml", "            sasl.enabled.mechanisms: OAUTHBEARER", "\"OAUTHBEARER\""),
+        ("03-kafka-users.yaml", "  name: billing", "billing"),
+        ("03-kafka-users.yaml", "          name: billing-0", "\"billing-0\""),
+        ("03-kafka-users.yaml", "          name: Orders_v1.dlq", "\"Orders_v1.dlq\""),
+        ("03-kafka-users.yaml", "    producerByteRate: 10485760 # 10Mi a second", "\"10Mi\""),
+        ("clients/billing.yaml", "  namespace: audit", "\"audit\""),
+        ("clients/billing.yaml", "  KAFKA_CONSUMER_GROUP_ID: billing", "\"billing\""),
+        ("clients/billing.yaml", "  KAFKA_SASL_MECHANISM: SCRAM-SHA-512", "\"scram-sha-512\""),
+        ("clients/checkout.yaml", "  KAFKA_PRODUCER_TOPICS: orders", "\"orders\""),
+    ] {
+        assert_eq!(spec_of(&artefacts, &sources, file, line), written, "{file}: {line}");
+    }
+}
+
+#[test]
 fn hostile_values_stay_values() {
     let (artefacts, _) = artefacts_of(HOSTILE);
     let mut sources = Sources::default();
     let yaml = artefacts.iter().filter(|artefact| artefact.is_yaml());
-    let ids: Vec<_> = yaml.map(|artefact| sources.add(artefact.path, artefact.text.as_str()).unwrap()).collect();
+    let ids: Vec<_> =
+        yaml.map(|artefact| sources.add(artefact.path.as_str(), artefact.text.as_str()).unwrap()).collect();
     let mut complaints = Complaints::default();
     let bundle = Bundle::read(&sources, ids, &mut complaints);
     assert!(complaints.is_empty(), "{:?}", complaints.into_sorted());

@@ -42,7 +42,7 @@ fn stack(spec: &str) -> Value {
     let Some(set) = set else { panic!("refused: {:?}", complaints.into_sorted()) };
     let artefact = set.artefacts.iter().find(|artefact| artefact.path == "services/docker-compose.yml").unwrap();
     let mut sources = Sources::default();
-    let id = sources.add(artefact.path, artefact.text.as_str()).unwrap();
+    let id = sources.add(artefact.path.as_str(), artefact.text.as_str()).unwrap();
     let mut complaints = Complaints::default();
     let bundle = Bundle::read(&sources, [id], &mut complaints);
     assert!(complaints.is_empty(), "{:?}", complaints.into_sorted());

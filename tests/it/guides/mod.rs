@@ -78,10 +78,10 @@ fn specs() -> Vec<(&'static str, String)> {
     ]
 }
 
-fn pages(set: &Set) -> impl Iterator<Item = (&'static str, &str)> {
+fn pages(set: &Set) -> impl Iterator<Item = (&str, &str)> {
     let is_page = |path: &str| Path::new(path).extension().is_some_and(|ending| ending == "md");
-    let pages = set.artefacts.iter().filter(move |artefact| is_page(artefact.path));
-    pages.map(|artefact| (artefact.path, artefact.text.as_str()))
+    let pages = set.artefacts.iter().filter(move |artefact| is_page(&artefact.path));
+    pages.map(|artefact| (artefact.path.as_str(), artefact.text.as_str()))
 }
 
 #[test]

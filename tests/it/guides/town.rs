@@ -21,10 +21,13 @@ impl Town {
         let mut town = Town::default();
         for (file, object) in objects(set) {
             town.add("file", file.rsplit('/').next().unwrap_or_default());
+            if file.contains("/clients/") {
+                town.add("file", "clients/");
+            }
             town.object(&object);
         }
         for artefact in &set.artefacts {
-            town.add("path", artefact.path);
+            town.add("path", &artefact.path);
         }
         town.derived(set);
         town
@@ -112,6 +115,10 @@ impl Town {
             self.add("secret", &format!("{name}-{secret}"));
         }
         self.addresses(set);
+        // What a client runs as is its own affair; pages say so, and call it by the client's name.
+        for client in &model.clients {
+            self.add("deployment", &client.name.value);
+        }
         let others = model.clients.iter().filter_map(|client| client.namespace.as_ref());
         for namespace in others.chain(&model.environment.prometheus_namespace).chain([&model.operator.namespace]) {
             self.add("namespace", &namespace.value);
@@ -174,14 +181,14 @@ fn is_yaml(path: &str) -> bool {
 }
 
 /// Every rendered object with its file.
-fn objects(set: &Set) -> Vec<(&'static str, Value)> {
+fn objects(set: &Set) -> Vec<(String, Value)> {
     let mut sources = Sources::default();
     let mut found = Vec::new();
-    let yaml: Vec<_> = set.artefacts.iter().filter(|artefact| is_yaml(artefact.path)).collect();
-    let ids: Vec<_> = yaml.iter().map(|one| sources.add(one.path, one.text.as_str()).unwrap()).collect();
+    let yaml: Vec<_> = set.artefacts.iter().filter(|artefact| is_yaml(&artefact.path)).collect();
+    let ids: Vec<_> = yaml.iter().map(|one| sources.add(one.path.as_str(), one.text.as_str()).unwrap()).collect();
     for (artefact, id) in yaml.iter().zip(ids) {
         let bundle = Bundle::read(&sources, [id], &mut Complaints::default());
-        found.extend(bundle.documents().map(|document| (artefact.path, document.root().to_json())));
+        found.extend(bundle.documents().map(|document| (artefact.path.clone(), document.root().to_json())));
     }
     found
 }

@@ -26,7 +26,7 @@ const HELM: &str = include_str!("../../specs/helm.toml");
 
 /// A rendered document: the file it stands in, and itself as the API server receives it.
 struct Object {
-    file: &'static str,
+    file: String,
     value: Value,
 }
 
@@ -100,14 +100,14 @@ fn objects(name: &str, text: &str) -> Vec<Object> {
     let is_manifest = |path: &str| {
         path.starts_with("k8s-manifests/") && path.rsplit('.').next() == Some("yaml") && !path.contains("/helm/")
     };
-    for artefact in set.artefacts.iter().filter(|artefact| is_manifest(artefact.path)) {
+    for artefact in set.artefacts.iter().filter(|artefact| is_manifest(&artefact.path)) {
         let mut sources = Sources::default();
-        let id = sources.add(artefact.path, artefact.text.as_str()).unwrap();
+        let id = sources.add(artefact.path.as_str(), artefact.text.as_str()).unwrap();
         let mut complaints = Complaints::default();
         let bundle = Bundle::read(&sources, [id], &mut complaints);
         assert!(complaints.is_empty(), "{name}: {:?}", complaints.into_sorted());
         objects.extend(
-            bundle.documents().map(|document| Object { file: artefact.path, value: document.root().to_json() }),
+            bundle.documents().map(|document| Object { file: artefact.path.clone(), value: document.root().to_json() }),
         );
     }
     objects

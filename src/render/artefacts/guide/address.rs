@@ -68,7 +68,7 @@ pub(super) fn local(model: &Model) -> Option<Local<'_>> {
 }
 
 /// Host and port of a listener: its own host if it has one, else that of its Service, from any namespace of the cluster.
-pub(crate) fn bootstrap<'m>(listener: &Listener, model: &Model) -> Text<'m> {
+pub(in super::super) fn bootstrap<'m>(listener: &Listener, model: &Model) -> Text<'m> {
     let cluster = &model.cluster;
     if let Some(host) = &listener.exposure.host {
         return Traced::new(format!("{}:{OUTSIDE_PORT}", host.value).into(), host.origin.clone());
@@ -80,7 +80,7 @@ pub(crate) fn bootstrap<'m>(listener: &Listener, model: &Model) -> Text<'m> {
 
 /// The Service by which clients find a listener: all internal ones share one, others have one each (`ListenersUtils` and
 /// `KafkaResources`, 0.39.0 to 1.2.0).
-pub(super) fn service(listener: &Listener, model: &Model) -> String {
+pub(in super::super) fn service(listener: &Listener, model: &Model) -> String {
     let cluster = &model.cluster.name.value;
     match listener.kind.value {
         ListenerType::Internal => format!("{cluster}-kafka-bootstrap"),
@@ -94,7 +94,7 @@ pub(super) fn is_internal(listener: &Listener) -> bool {
 }
 
 /// Kafka's word for what is spoken on a listener.
-pub(super) fn protocol(listener: &Listener) -> &'static str {
+pub(in super::super) fn protocol(listener: &Listener) -> &'static str {
     let by_sasl = listener.custom.as_ref().is_some_and(|custom| custom.sasl.value);
     let password = listener.authentication.as_ref().is_some_and(|kind| kind.value == Authentication::ScramSha512);
     match (listener.tls.value, password || by_sasl) {

@@ -123,7 +123,7 @@ struct Watched<'m> {
 
 impl<'m> Context<'m> {
     fn of(platform: Platform<'m>) -> Self {
-        let Platform { model, rules } = platform;
+        let Platform { model, rules, client: _ } = platform;
         let (users, watchers) = (Users::of(model), Watchers::of(rules));
         let shared = model.topics.iter().filter(|topic| !topic.is_dead_letter_queue());
         let reads = model.clients.iter().filter(|client| !client.consumes.is_empty());

@@ -1,9 +1,10 @@
 //! The environment variables by which an application finds Kafka: what they hold in the cluster, and beside the local stack.
 
-use super::super::parts::{Text, fixed, made, text};
-use super::access::{CA_FILE, USER_FOLDER};
+use super::super::clients;
+use super::super::parts::{Text, made, text};
 use super::address;
-use crate::model::{Authentication, Client, Custom, Listener, Model, Sourced};
+use crate::catalog::Keys;
+use crate::model::{Authentication, Client, Listener, Model, Sourced};
 use crate::render::Traced;
 use serde::Serialize;
 
@@ -18,7 +19,7 @@ pub(super) struct Connection<'m> {
 /// One variable.
 #[derive(Debug, Serialize)]
 struct Variable<'m> {
-    name: &'static str,
+    name: String,
     cluster: Text<'m>,
     /// In a container of the local stack's network; nothing where it is left out.
     inside: Option<Text<'m>>,
@@ -46,48 +47,38 @@ pub(super) fn connections(model: &Model) -> Vec<Connection<'_>> {
 impl<'m> Connection<'m> {
     fn of(listener: &'m Listener, client: Option<&'m Client>, model: &'m Model) -> Self {
         let local = address::local(model);
-        let only = |name, cluster| Variable { name, cluster, inside: None, host: None };
         let plain = |local: &address::Local<'m>| Traced::new("PLAINTEXT".into(), local.network.origin.clone());
-        let mut variables = vec![
-            Variable {
-                name: "KAFKA_BOOTSTRAP_SERVERS",
-                cluster: address::bootstrap(listener, model),
-                inside: local.as_ref().map(|local| Traced::new("kafka:9092".into(), local.network.origin.clone())),
-                host: local.as_ref().map(|local| local.host.clone()),
-            },
-            Variable {
-                name: "KAFKA_SECURITY_PROTOCOL",
-                cluster: fixed(address::protocol(listener), &listener.tls),
-                inside: local.as_ref().map(plain),
-                host: local.as_ref().map(plain),
-            },
-        ];
-        if listener.tls.value {
-            variables.push(only("KAFKA_SSL_CAFILE", fixed(CA_FILE, &listener.tls)));
-        }
-        if let Some(how) = &listener.authentication {
-            variables.extend(credentials(how, listener).into_iter().map(|(name, value)| only(name, value)));
-        }
+        let in_both = |entry: clients::Variable<'m>| {
+            let local = local.as_ref();
+            let (inside, host) = match entry.key.as_str() {
+                "KAFKA_BOOTSTRAP_SERVERS" => (
+                    local.map(|local| Traced::new("kafka:9092".into(), local.network.origin.clone())),
+                    local.map(|local| local.host.clone()),
+                ),
+                "KAFKA_SECURITY_PROTOCOL" => (local.map(plain), local.map(plain)),
+                _ => (None, None),
+            };
+            Variable { name: entry.key, cluster: entry.value, inside, host }
+        };
+        let variables = clients::connection(listener, client.map_or(Keys::Pem, clients::keys), model);
+        let secrets = listener.authentication.as_ref().map(credentials).unwrap_or_default();
+        let only =
+            |(name, cluster): (&str, Text<'m>)| Variable { name: name.to_owned(), cluster, inside: None, host: None };
         Connection {
             listener: text(&listener.name),
             clients: client.iter().map(|client| text(&client.name)).collect(),
-            variables,
+            variables: variables.into_iter().map(in_both).chain(secrets.into_iter().map(only)).collect(),
         }
     }
 }
 
-fn credentials<'m>(how: &Sourced<Authentication>, listener: &Listener) -> Vec<(&'static str, Text<'m>)> {
-    let file = |name: &str| made(how, |_| format!("{USER_FOLDER}/{name}"));
+/// What each client has of its own.
+fn credentials<'m>(how: &Sourced<Authentication>) -> Vec<(&'static str, Text<'m>)> {
     match how.value {
-        Authentication::Tls => vec![("KAFKA_SSL_CERTFILE", file("user.crt")), ("KAFKA_SSL_KEYFILE", file("user.key"))],
-        Authentication::Custom => {
-            let mechanism = listener.custom.as_ref().and_then(Custom::mechanism);
-            mechanism.map(|mechanism| ("KAFKA_SASL_MECHANISM", made(&mechanism, String::clone))).into_iter().collect()
-        }
         Authentication::ScramSha512 => vec![
-            ("KAFKA_SASL_MECHANISM", made(how, |_| "SCRAM-SHA-512".to_owned())),
             ("KAFKA_SASL_USERNAME", made(how, |_| "the name of the client's KafkaUser".to_owned())),
             ("KAFKA_SASL_PASSWORD", made(how, |_| "from the key password of the KafkaUser's Secret".to_owned())),
         ],
+        Authentication::Tls | Authentication::Custom => Vec::new(),
     }
 }

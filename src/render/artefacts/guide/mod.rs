@@ -2,11 +2,12 @@
 //!
 //! What several pages say in the same words is a piece of its own here: [`address`] how the cluster is reached, [`client`] who
 //! writes and reads, [`topic`] what is kept, [`settings`] how a client is set up, [`access`] what it needs to be let in,
+//! [`user`] what it may do then,
 //! [`commands`] what one types, [`columns`] what a program prints, [`watch`] which alerts there are and whom they watch,
 //! [`count`] numbers in sentences.
 
 mod access;
-mod address;
+pub(super) mod address;
 pub(super) mod architecture;
 pub(super) mod checklist;
 mod client;
@@ -21,6 +22,7 @@ mod settings;
 #[cfg(test)]
 mod shape;
 mod topic;
+mod user;
 mod watch;
 
 #[cfg(test)]

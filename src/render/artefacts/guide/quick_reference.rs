@@ -1,7 +1,7 @@
 //! `KAFKA_QUICK_REFERENCE.md`: where the cluster is, what it holds, how each client is set up, and what one types.
 
-use super::super::compose;
 use super::super::parts::{Text, fixed, made, text, value};
+use super::super::{clients, compose};
 use super::access::{self, Access};
 use super::address::{self, Address, Local};
 use super::client::{self, Consumption};
@@ -87,6 +87,8 @@ struct Topic<'m> {
 struct Client<'m> {
     name: Text<'m>,
     namespace: Option<Text<'m>>,
+    /// What has its variables, where its namespace is said.
+    config_map: Option<Text<'m>>,
     library: Option<Text<'m>>,
     /// Whether the catalogue knows its library.
     known: bool,
@@ -133,7 +135,7 @@ struct Row<'m> {
 
 impl<'m> Context<'m> {
     fn of(platform: Platform<'m>) -> Self {
-        let Platform { model, rules } = platform;
+        let Platform { model, rules, client: _ } = platform;
         let users = Users::of(model);
         let outside = model.cluster.listeners.iter().filter(|listener| !address::is_internal(listener));
         let retention = model.cluster.config.iter().find(|setting| setting.key == "offsets.retention.minutes");
@@ -241,6 +243,7 @@ impl<'m> Client<'m> {
         Client {
             name: all.name,
             namespace: all.namespace,
+            config_map: client.namespace.as_ref().map(|_| made(&client.name, |name| clients::config_map(name))),
             library: all.library,
             known: settings::library(client).is_some_and(|(_, known)| known),
             listener: listener.map(|listener| text(&listener.name)),

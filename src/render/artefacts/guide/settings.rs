@@ -1,7 +1,7 @@
 //! How a client is set up, in the words of its library: code with the client's own names and numbers.
 
+use super::super::clients::{CA_FILE, USER_FOLDER};
 use super::super::parts::{Text, fixed};
-use super::access::{CA_FILE, USER_FOLDER};
 use super::address;
 use super::topic::{self, Users};
 use crate::catalog::{self, Library, Snippet};

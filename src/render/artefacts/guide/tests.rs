@@ -59,11 +59,40 @@ fn tools_are_let_in_as_the_listeners_demand() {
         &[],
     );
     let password = operations(&with_listener("tls = true\nauthentication = \"scram-sha-512\""));
-    says(&password, &["kind: KafkaUser", "SASL_SSL", "type: scram-sha-512", "sasl\\.jaas\\.config"], &["user.p12"]);
+    says(
+        &password,
+        &[
+            "The user `operations` is there",
+            "SASL_SSL",
+            "get secret operations -o jsonpath='{.data.sasl\\.jaas\\.config}'",
+        ],
+        &["user.p12"],
+    );
     let in_clear = operations(&with_listener("tls = false\nauthentication = \"scram-sha-512\""));
     says(&in_clear, &["SASL_PLAINTEXT"], &["ssl.truststore"]);
     let certificate = operations(&with_listener("tls = true\nauthentication = \"tls\""));
-    says(&certificate, &["user.p12", "ssl.keystore.password", "type: tls"], &["sasl"]);
+    says(&certificate, &["get secret operations -o jsonpath='{.data.user\\.p12}'", "ssl.keystore.password"], &["sasl"]);
+}
+
+#[test]
+fn who_may_do_what_is_told_where_it_is_so() {
+    let asks = with_listener("tls = true\nauthentication = \"tls\"");
+    let client = "[topic.a]\npartitions = 1\nreplicas = 3\n[client.x]\nnamespace = \"n\"\nproduces = [\"a\"]\n";
+    let page = operations(&format!("{asks}{client}"));
+    let rights = [
+        "| `x` | a certificate | Write, Describe: topic `a` |",
+        "| `operations`, for people and their tools | a certificate | everything |",
+        "x            orders    tls              simple          True",
+        "kubectl apply -f 03-kafka-users.yaml",
+        "kubectl delete -f 03-kafka-users.yaml",
+        "*Authorization failed*",
+    ];
+    says(&page, &rights, &[]);
+    let free = operations(&format!("{asks}{client}[cluster.authorization]\ntype = \"none\"\n"));
+    says(&free, &["| `x` | a certificate | everything |"], &["Describe: topic"]);
+    let own = operations(&format!("{}{client}", with_listener("tls = true\nauthentication = { sasl = true }")));
+    says(&own, &["not the operator's to make", "< client.properties"], &["03-kafka-users.yaml", "### Users"]);
+    says(&operations(SAMPLE), &["kubectl apply -f clients/"], &["03-kafka-users.yaml", "### Users"]);
 }
 
 #[test]

@@ -107,7 +107,7 @@ fn what_is_drawn_as_scraped_is_what_is_scraped() {
         with_model(spec, |model, rules| {
             let drawing = Picture::of(model, rules).drawing();
             let drawn = drawing.routes.iter().filter(|route| route.pen == Pen::Scrapes).count();
-            let all = ARTEFACTS.iter().flat_map(|artefact| (artefact.promises)(Platform { model, rules }));
+            let all = ARTEFACTS.iter().flat_map(|artefact| (artefact.promises)(Platform::new(model, rules)));
             (drawn, all.filter(is_monitor).count())
         })
     };

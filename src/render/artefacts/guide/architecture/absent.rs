@@ -13,6 +13,10 @@ pub(super) struct Absent<'m> {
     /// Some listener is not encrypted.
     readable: bool,
     monitoring: bool,
+    /// Nobody decides who may do what.
+    unauthorized: bool,
+    /// Some client writes in transactions.
+    transacts: bool,
     /// A topic is made when a client first names it.
     makes_topics: bool,
     /// The partitions that the first transaction would make on a broker, at most.
@@ -28,6 +32,8 @@ impl<'m> Absent<'m> {
             anonymous: listeners.iter().any(|listener| listener.authentication.is_none()),
             readable: listeners.iter().any(|listener| !listener.tls.value),
             monitoring: model.monitoring.is_some(),
+            unauthorized: !model.cluster.authorization.is_on(),
+            transacts: model.clients.iter().any(|client| !client.transactional_ids.is_empty()),
             makes_topics: config("auto.create.topics.enable").is_some_and(|it| it.value.value.text() == "true"),
             transactions: Logs::of(model).transactions(model).copies.partitions,
         }

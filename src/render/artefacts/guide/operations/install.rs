@@ -21,6 +21,8 @@ pub(super) struct Install<'m> {
     /// A namespace that nothing in the set makes.
     namespace_to_make: Option<Text<'m>>,
     topics: bool,
+    /// Clients have files of their own.
+    clients: bool,
     monitoring: Option<Prometheus<'m>>,
     /// What must be there already.
     kubernetes: Kubernetes<'m>,
@@ -74,11 +76,10 @@ struct PullSecret<'m> {
 impl<'m> Install<'m> {
     pub(super) fn of(platform: Platform<'m>) -> Self {
         let Platform { model, .. } = platform;
-        let beside = |artefact: &&crate::render::Description| (artefact.wanted)(platform) && artefact.is_yaml();
+        let beside =
+            |artefact: &&crate::render::Description| artefact.is_yaml() && !artefact.files(platform).is_empty();
         let files = ARTEFACTS.iter().copied().filter(beside);
-        let files: Vec<File> = files
-            .filter_map(|artefact| Some(File { name: artefact.path.strip_prefix(FOLDER)?, title: artefact.title }))
-            .collect();
+        let files: Vec<File> = files.filter_map(File::of).collect();
         let install = &model.operator.install;
         let cluster = &model.cluster;
         let ours = model.environment.kubernetes.as_ref();
@@ -95,6 +96,7 @@ impl<'m> Install<'m> {
             },
             namespace_to_make: (install.value != By::Manifests).then(|| text(&cluster.namespace)),
             topics: !model.topics.is_empty(),
+            clients: files.iter().any(|file| file.name.ends_with('/')),
             monitoring: Prometheus::of(model),
             kubernetes: Kubernetes {
                 minimum: &model.release.kubernetes.minimum,
@@ -104,6 +106,15 @@ impl<'m> Install<'m> {
             pull_secrets: pull_secrets(model),
             files,
         }
+    }
+}
+
+impl File {
+    /// A file of the guide's folder, or a folder below it that has a file for each client.
+    fn of(description: &crate::render::Description) -> Option<Self> {
+        let name = description.path.strip_prefix(FOLDER)?;
+        let name = name.strip_suffix("{client}.yaml").unwrap_or(name);
+        Some(File { name, title: description.title })
     }
 }
 

@@ -6,9 +6,11 @@ mod install;
 mod runbook;
 mod verify;
 
-use super::super::parts::{Text, fixed, made, text, value};
+use super::super::parts::{Text, made, text, value};
+use super::access;
 use super::address::{self, Address};
 use super::client::{Client, clients};
+use super::user::{User, users};
 use crate::alert::{Access, Scene};
 use crate::bundle::header::Style;
 use crate::catalog::{Capability, CustomResource};
@@ -61,6 +63,10 @@ struct Whole<'m> {
     tools: Tools<'m>,
     addresses: Vec<Address<'m>>,
     clients: Vec<Client<'m>>,
+    /// Who is asked who they are.
+    users: Vec<User<'m>>,
+    /// Something is copied into the namespaces of clients.
+    secrets: bool,
 }
 
 /// Words that depend on a number, so that the page reads well with one of a thing.
@@ -88,10 +94,12 @@ struct Tools<'m> {
 struct WayIn<'m> {
     /// They must trust the cluster's certificate authority.
     encrypted: bool,
-    /// They need a user, with this authentication.
+    /// They need a user; its name.
     user: Option<Text<'m>>,
-    /// That is a password, and not a certificate.
+    /// What it shows is a password, and not a certificate.
     password: bool,
+    /// What they need is not the operator's to make.
+    own: bool,
 }
 
 impl<'m> Context<'m> {
@@ -143,6 +151,8 @@ impl<'m> Whole<'m> {
             tools: Tools::of(model, scene),
             addresses: address::addresses(model),
             clients: clients(model),
+            users: users(model),
+            secrets: access::access(model).is_some(),
         }
     }
 }
@@ -166,7 +176,7 @@ impl<'m> Tools<'m> {
         let cluster = &model.cluster.name;
         let line = |tool: &str, arguments: &str| made(cluster, |_| scene.tool(tool, arguments));
         Tools {
-            way_in: WayIn::of(scene),
+            way_in: WayIn::of(model, scene),
             list: line("kafka-topics.sh", "--list"),
             describe: line("kafka-topics.sh", "--describe --under-replicated-partitions"),
             groups: line("kafka-consumer-groups.sh", "--describe --all-groups"),
@@ -175,13 +185,14 @@ impl<'m> Tools<'m> {
 }
 
 impl<'m> WayIn<'m> {
-    fn of(scene: &Scene<'m>) -> Option<Self> {
+    fn of(model: &'m Model, scene: &Scene<'m>) -> Option<Self> {
         let access = scene.tool_access();
         let listener = scene.tool_listener().filter(|_| access != Access::Open)?;
         Some(WayIn {
             encrypted: listener.tls.value,
-            user: listener.authentication.as_ref().map(|kind| fixed(kind.value.word(), kind)),
+            user: model.user_for_people().map(|user| text(&user.name)),
             password: access == Access::Password,
+            own: access == Access::Custom,
         })
     }
 }

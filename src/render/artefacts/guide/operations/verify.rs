@@ -15,6 +15,7 @@ pub(super) struct Verify<'m> {
     /// The operator's pod, where it is in another namespace.
     operator_pod: Vec<Line<'m>>,
     topics: Vec<Line<'m>>,
+    users: Vec<Line<'m>>,
     claims: Vec<Line<'m>>,
     services: Vec<Line<'m>>,
     /// How many targets Prometheus scrapes.
@@ -47,6 +48,7 @@ impl<'m> Verify<'m> {
             pods: columns(pods(model, scene, beside)),
             operator_pod: apart.map(|pod| columns(vec![heading(HEADING, model), pod])).unwrap_or_default(),
             topics: if model.topics.is_empty() { Vec::new() } else { columns(topics(model)) },
+            users: if model.users.is_empty() { Vec::new() } else { columns(users(model)) },
             claims: columns(claims(model)),
             services: columns(services(model)),
             targets: model.monitoring.as_ref().map(|_| targets(model)),
@@ -112,6 +114,22 @@ fn topics(model: &Model) -> Vec<Row<'_>> {
     };
     let heading = heading(["NAME", "CLUSTER", "PARTITIONS", "REPLICATION FACTOR", "READY"], model);
     listed(heading, model.topics.iter().map(row).collect())
+}
+
+fn users(model: &Model) -> Vec<Row<'_>> {
+    let row = |user: &'_ crate::model::User| -> Row<'_> {
+        let shows = user.authentication.as_ref();
+        let rights = if user.rights.is_some() { "simple" } else { "" };
+        vec![
+            made(&user.name, String::clone),
+            made(&model.cluster.name, String::clone),
+            shows.map_or_else(|| fixed("", &user.name), |how| fixed(how.value.word(), how)),
+            fixed(rights, &user.name),
+            fixed("True", &user.name),
+        ]
+    };
+    let heading = heading(["NAME", "CLUSTER", "AUTHENTICATION", "AUTHORIZATION", "READY"], model);
+    listed(heading, model.users.iter().map(row).collect())
 }
 
 /// Each node's claims, with what was asked for.

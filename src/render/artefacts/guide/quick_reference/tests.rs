@@ -69,13 +69,17 @@ fn clients_come_in_as_their_listener_demands() {
         &certificate,
         &[
             "certfile=\"/etc/kafka/user/user.crt\"",
-            "kind: KafkaUser\nmetadata:\n  name: \"shop\"\n  namespace: \"kafka\"\n  labels:\n    strimzi.io/cluster: \"orders\"\nspec:\n  authentication:\n    type: tls\nEOT",
+            "Users of Kafka, by `03-kafka-users.yaml`: `shop`.",
+            "- configMapRef: { name: \"shop-kafka\" }",
+            "kubectl -n hrms rollout restart deployment/shop",
+            "kubectl -n kafka delete secret shop\n",
+            "all else is refused",
             "get secret shop -o go-template=",
             "metadata: {name: \"shop-kafka-user\", namespace: \"hrms\"}",
             "secretName: \"shop-kafka-user\"",
             "mountPath: /etc/kafka/user",
         ],
-        &["  authorization:", "KAFKA_SASL_PASSWORD"],
+        &["No rights are listed", "KAFKA_SASL_PASSWORD", "KAFKA_SSL_KEYSTORE_PASSWORD"],
     );
     let keys = "port = 9094\ntls = false\nauthentication = \"scram-sha-512\"\n";
     let password = reference(&with_listeners(&format!("[cluster.listener.scram]\n{keys}")));
@@ -86,7 +90,7 @@ fn clients_come_in_as_their_listener_demands() {
             "sasl_plain_username=\"shop\"",
             "import os\n\nfrom aiokafka",
             "key: password",
-            "type: scram-sha-512",
+            "in the ConfigMap `shop-kafka`, from [its file](../../k8s-manifests/kafka/clients/shop.yaml)",
         ],
         &["ssl_context", "cluster-ca-cert", "volumes:", "certificate of the cluster"],
     );
@@ -96,9 +100,19 @@ fn clients_come_in_as_their_listener_demands() {
 fn a_client_in_the_namespace_of_the_cluster_needs_no_copies() {
     let spec = with_listeners("[cluster.listener.tls]\nport = 9093\ntls = true\nauthentication = \"tls\"\n");
     let beside = reference(&with(&spec, "namespace = \"hrms\"", "namespace = \"kafka\""));
-    says(&beside, &["kind: KafkaUser", "secretName: \"shop\""], &["go-template"]);
+    says(&beside, &["by `03-kafka-users.yaml`: `shop`", "secretName: \"shop\""], &["go-template"]);
     let nowhere = reference(&with(&spec, "namespace = \"hrms\"\n", ""));
-    says(&nowhere, &["kind: KafkaUser", "### shop\n\n* Connects to"], &["go-template", "Runs in"]);
+    says(
+        &nowhere,
+        &["by `03-kafka-users.yaml`: `shop`", "### shop\n\n* Connects to", "* Has no ConfigMap"],
+        &["go-template", "Runs in", "configMapRef", "rollout restart"],
+    );
+    let java = reference(&with(&spec, "library = \"aiokafka\"", "library = \"kafka-clients\""));
+    says(&java, &["KAFKA_SSL_KEYSTORE_PASSWORD", "key: user.password"], &[]);
+    let free = reference(&format!("{spec}[cluster.authorization]\ntype = \"none\"\n"));
+    says(&free, &["No rights are listed"], &["all else is refused"]);
+    let unused = "[cluster.listener.two]\nport = 9094\ntls = true\nauthentication = \"scram-sha-512\"\n";
+    says(&reference(&format!("{spec}{unused}")), &["No client of the spec uses it."], &["KAFKA_SASL_PASSWORD"]);
 }
 
 #[test]
