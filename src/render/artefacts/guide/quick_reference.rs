@@ -11,7 +11,7 @@ use super::topic::{self, Users};
 use super::watch::{self, Alert};
 use crate::bundle::header::Style;
 use crate::catalog::{Library, Matter, Snippet};
-use crate::model::{self, Cleanup, Limit, Model};
+use crate::model::{self, Cleanup, Limit, ListenerType, Model};
 use crate::render::Traced;
 use crate::render::artefact::{Description, Platform, context_value};
 use serde::Serialize;
@@ -52,6 +52,9 @@ struct Context<'m> {
 struct Outside<'m> {
     listener: Text<'m>,
     command: Text<'m>,
+    /// Brokers show certificates that do not have the addresses by which they are reached: those of nodes
+    /// (`KafkaListenersReconciler.nodePortServicesReady`, 0.39.0 to 1.2.0).
+    unnamed: bool,
 }
 
 /// The local stack: how it is started, and what one types then.
@@ -191,7 +194,11 @@ impl<'m> Outside<'m> {
             namespace.value, cluster.value, listener.name.value
         );
         let origin = cluster.origin.and(&namespace.origin).and(&listener.name.origin);
-        Outside { listener: text(&listener.name), command: Traced::new(command.into(), origin) }
+        Outside {
+            listener: text(&listener.name),
+            command: Traced::new(command.into(), origin),
+            unnamed: listener.kind.value == ListenerType::NodePort && listener.tls.value,
+        }
     }
 }
 

@@ -136,6 +136,7 @@ fn from_outside_the_address_is_asked_for() {
         &[
             "| outside of Kubernetes, by `nodeport` | known when it stands, see below | `scram` |",
             "jsonpath='{.status.listeners[?(@.name==\"scram\")].bootstrapServers}'",
+            "which their certificates do not name",
             "| `shop`, `audit`, `streams` | `payments-kafka-bootstrap.streams:9093` | `tls` |",
         ],
         &[],
