@@ -1,7 +1,9 @@
 //! Who comes in by which listener, and what follows from that: network peers, names for brokers, rights that would be missing.
 
 use super::scope::{Scope, quoted_key};
-use super::{Authentication, AuthorizationType, Client, Cluster, Listener, Model, NodeKind, Peer, Set, Sourced};
+use super::{
+    Authentication, AuthorizationType, Client, Cluster, Listener, Model, NodeKind, Peer, Set, Sourced, Topic, User,
+};
 use crate::diag::Diagnostic;
 use crate::spec::ids;
 use crate::units::nearest;
@@ -58,8 +60,9 @@ pub(super) fn listener_of<'l>(client: &Client, listeners: &'l [Listener]) -> Opt
     asking.or_else(|| listeners.iter().min_by_key(|listener| (way(listener), listener.tls.value)))
 }
 
-/// Brings clients and listeners together. A client's namespace is let in by the listener that it uses.
-pub(super) fn join(cluster: &mut Cluster, clients: &[Client], scope: &mut Scope<'_>) {
+/// Brings clients and listeners together, and tells the users that come of it. A client's namespace is let in by the listener
+/// that it uses.
+pub(super) fn join(cluster: &mut Cluster, clients: &[Client], topics: &[Topic], scope: &mut Scope<'_>) -> Vec<User> {
     for listener in &cluster.listeners {
         listener.exposure.check_brokers(&cluster.brokers.count(), scope);
     }
@@ -76,6 +79,7 @@ pub(super) fn join(cluster: &mut Cluster, clients: &[Client], scope: &mut Scope<
             listener.allow_from.push(Peer { namespace: namespace.derive(String::clone), pods: Vec::new() });
         }
     }
+    User::build_all(clients, topics, cluster, scope)
 }
 
 fn named(client: &Client, listeners: &[Listener], scope: &mut Scope<'_>) {

@@ -65,10 +65,7 @@ pub fn build(spec: &Spec, whole: Span, complaints: &mut Complaints) -> Option<Mo
         monitored,
     };
     let mut built = Cluster::build(cluster, around, &mut scope);
-    if let Some((_, cluster)) = &mut built {
-        access::join(cluster, &clients, &mut scope);
-    }
-    let users = built.as_ref().map(|(_, cluster)| User::build_all(&clients, &topics, cluster, &mut scope));
+    let users = built.as_mut().map(|(_, cluster)| access::join(cluster, &clients, &topics, &mut scope));
     let operator = Operator::build(operator, built.as_ref(), &mut scope);
     if let (Some(operator), Some((release, _))) = (&operator, &built) {
         operator.check_chart(&images, release, &mut scope);
@@ -83,7 +80,7 @@ pub fn build(spec: &Spec, whole: Span, complaints: &mut Complaints) -> Option<Mo
         return None;
     }
     let (release, cluster) = built?;
-    let (project, operator, stack) = (project?, operator?, stack);
+    let (project, operator, users) = (project?, operator?, users?);
     let by_key = topics.iter().enumerate().map(|(at, topic)| (topic.key.value.clone(), at)).collect();
     Some(Model {
         project,
@@ -94,12 +91,13 @@ pub fn build(spec: &Spec, whole: Span, complaints: &mut Complaints) -> Option<Mo
         operator,
         topics,
         clients,
-        users: users.unwrap_or_default(),
         monitoring,
         alerts,
         stack,
         limits,
         by_key,
+        by_client: User::by_client(&users),
+        users,
     })
 }
 

@@ -96,6 +96,8 @@ pub struct Model {
     pub limits: Limits,
     /// Where in `topics` each one stands, by the name of its table.
     pub(crate) by_key: BTreeMap<String, usize>,
+    /// Where in `users` each client stands that is one, by its name.
+    pub(crate) by_client: BTreeMap<String, usize>,
 }
 
 impl Model {

@@ -106,7 +106,7 @@ impl Operation {
 impl Model {
     /// The user that a client comes as, if its listener asks.
     pub fn user_of(&self, client: &Client) -> Option<&User> {
-        self.users.iter().find(|user| !user.is_for_people && user.name.value == client.name.value)
+        self.users.get(*self.by_client.get(&client.name.value)?)
     }
 
     /// The user for people and their tools, if they need one.
@@ -149,6 +149,12 @@ impl User {
             );
         }
         users
+    }
+
+    /// Where each client stands that is a user, by its name.
+    pub(super) fn by_client(users: &[User]) -> BTreeMap<String, usize> {
+        let of_clients = users.iter().enumerate().filter(|(_, user)| !user.is_for_people);
+        of_clients.map(|(at, user)| (user.name.value.clone(), at)).collect()
     }
 
     fn of(client: &Client, topics: &BTreeMap<&str, &Topic>, cluster: &Cluster) -> Option<Self> {

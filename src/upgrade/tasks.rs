@@ -74,7 +74,7 @@ impl Scene<'_> {
 
     /// The rendered files that are applied, in their order, with the number that each begins with.
     fn files(&self) -> Vec<(&'static str, String)> {
-        let platform = Platform { model: self.model, rules: &[] };
+        let platform = Platform::new(self.model, &[]);
         let wanted = ARTEFACTS.iter().filter(|artefact| (artefact.wanted)(platform));
         let numbered = wanted.filter_map(|artefact| {
             let name = artefact.path.rsplit('/').next()?;

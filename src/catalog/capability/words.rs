@@ -21,6 +21,7 @@ impl Capability {
             Capability::KubeStateMetrics => "rules are published to watch resources through kube-state-metrics",
             Capability::ListenerHostTemplate => "listeners take `hostTemplate`",
             Capability::MirrorMaker1 => "there is KafkaMirrorMaker, the first of its kind",
+            Capability::OwnListenerTrust => "a custom authentication may bring a trust store of its own",
             Capability::PodDisruptionBudgetSwitch => "budgets for pod disruption can be switched off",
             Capability::Quotas => "brokers can have quotas as a plugin of Strimzi's",
             Capability::RackAntiAffinity => "`rack` also keeps brokers of one zone apart",

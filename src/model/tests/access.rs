@@ -53,7 +53,7 @@ fn each_type_takes_its_own_keys_only() {
         }
     }
     one(&listener("internal", "class = \"x\""), "write a `type` that has it: `ingress`, `loadbalancer`");
-    // No release here has gateways, so no type is advised.
+    // Releases before 1.1 have no gateways, so no type is advised.
     one(&listener("route", "gateways = [{ name = \"g\" }]"), "| leave it out");
 }
 
@@ -252,6 +252,20 @@ fn a_client_has_its_listener_and_its_namespace_is_let_in() {
         let peers: Vec<String> = peers.into_iter().map(str::to_owned).collect();
         assert_eq!(way_in(&listeners, client), (name.to_owned(), peers), "{listeners}{client}");
     }
+}
+
+#[test]
+fn a_trust_store_of_ones_own_is_for_releases_that_leave_it_alone() {
+    let of = |release: &str, key: &str| {
+        let text = MINIMAL.split("[cluster.zookeeper]").next().unwrap().replace("0.39.0", release);
+        let own = format!("{{ sasl = false, config = {{ \"{key}\" = \"x\" }} }}");
+        let listener = format!("[cluster.listener.own]\nport = 9092\ntls = true\nauthentication = {own}\n");
+        let (_, complaints, _) = model_of(&format!("{text}{listener}"));
+        complaints.into_iter().filter(|one| one.headline.contains("belongs to the operator")).count()
+    };
+    assert_eq!(of("0.45.2", "ssl.truststore.location"), 1);
+    assert_eq!(of("1.2.0", "ssl.truststore.location"), 0);
+    assert_eq!(of("1.2.0", "ssl.keystore.location"), 1);
 }
 
 #[test]

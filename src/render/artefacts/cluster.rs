@@ -1,6 +1,6 @@
 //! `02-kafka-cluster.yaml`: the Kafka resource and the rules by which it tells metrics.
 
-use super::listeners::{Authorization, Listener, authorization, listeners};
+use super::listeners::{self, Authorization, Listener};
 use super::nodes::{self, NodePool, Nodes};
 use super::parts::{Entry, Label, Resources, Setting, Text, ZONE, api_version, fixed, labels, made, text, value};
 use super::pod::Pod;
@@ -137,6 +137,7 @@ impl<'m> Context<'m> {
             stack: _,
             limits: _,
             by_key: _,
+            by_client: _,
         } = model;
         let metrics = monitoring.as_ref().and_then(|monitoring| Metrics::of(monitoring, model));
         Context {
@@ -148,8 +149,8 @@ impl<'m> Context<'m> {
             annotations: annotations(model),
             pools: nodes::pools(model).into_iter().map(|(pool, set)| NodePool::of(pool, &set, model)).collect(),
             kafka: Kafka::of(model),
-            listeners: listeners(model),
-            authorization: authorization(model),
+            listeners: listeners::listeners(model),
+            authorization: listeners::authorization(model),
             config: cluster.config.iter().map(Setting::of).collect(),
             metrics,
             reported: reported(model),
@@ -235,7 +236,7 @@ impl<'m> Kafka<'m> {
             version: text(&cluster.kafka),
             image: image(ImageName::Kafka, model),
             metadata_version,
-            init_image: rack.as_ref().and_then(|_| image(ImageName::Operator, model)),
+            init_image: image(ImageName::Operator, model).filter(|_| rack.is_some() || listeners::ask_nodes(model)),
             rack,
             quotas: cluster.quotas.as_ref().map(Quotas::of),
             logging: upkeep::logging(model),

@@ -3,7 +3,7 @@
 use super::guide::address;
 use super::parts::{Entry, Label, Plain, Text, entry, fixed, labels, text, value};
 use crate::catalog::Capability;
-use crate::model::{self, Model, Sourced};
+use crate::model::{self, ListenerType, Model, Sourced};
 use crate::render::Traced;
 use serde::Serialize;
 
@@ -95,6 +95,12 @@ pub(super) fn authorization(model: &Model) -> Option<Authorization<'_>> {
         acls: Some(acls).filter(|acls| acls.value).map(value),
         super_users: super_users.iter().map(text).collect(),
     })
+}
+
+/// Whether brokers ask Kubernetes at their start at which address their node is: an init container does, as for racks
+/// (`KafkaCluster.isExposedWithNodePort`, 0.39.0 to 1.2.0).
+pub(super) fn ask_nodes(model: &Model) -> bool {
+    model.cluster.listeners.iter().any(|listener| listener.kind.value == ListenerType::NodePort)
 }
 
 /// Every listener, in the order of the spec.
@@ -200,5 +206,22 @@ impl<'m> Broker<'m> {
             }
         };
         model.cluster.broker_ids().into_iter().enumerate().map(of).collect()
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::super::tests::{MINIMAL, artefacts_of, text_of};
+
+    #[test]
+    fn who_asks_for_the_address_of_a_node_comes_from_where_images_come_from() {
+        let listener = |kind: &str| format!("[cluster.listener.x]\nport = 9094\ntls = true\ntype = \"{kind}\"\n");
+        let images = "[images]\nprefix = \"registry.example.org\"\n";
+        let cluster = |kind: &str| {
+            let (artefacts, _) = artefacts_of(&format!("{MINIMAL}{}{images}", listener(kind)));
+            text_of(&artefacts, "02-kafka-cluster.yaml").to_owned()
+        };
+        assert!(cluster("nodeport").contains("brokerRackInitImage: registry.example.org/strimzi/operator:0.39.0"));
+        assert!(!cluster("loadbalancer").contains("brokerRackInitImage"));
     }
 }

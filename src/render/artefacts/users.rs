@@ -8,6 +8,7 @@ use crate::render::Traced;
 use crate::render::artefact::{Description, Promise, context_value};
 use crate::units::Bytes;
 use serde::Serialize;
+use std::collections::BTreeMap;
 
 pub(super) const DESCRIPTION: Description = Description {
     path: "k8s-manifests/kafka/03-kafka-users.yaml",
@@ -64,16 +65,22 @@ impl<'m> Context<'m> {
             api_version: model.release.resource("KafkaUser").map(CustomResource::api_version).unwrap_or_default(),
             namespace: text(&model.cluster.namespace),
             cluster: text(&model.cluster.name),
-            users: model.users.iter().map(|user| User::of(user, model)).collect(),
+            users: users(model),
         }
     }
 }
 
+/// Every user, those of clients with who answers for them.
+fn users(model: &Model) -> Vec<User<'_>> {
+    let clients = model.clients.iter();
+    let owners: BTreeMap<&str, &Sourced<String>> =
+        clients.filter_map(|client| Some((client.name.value.as_str(), client.owner.as_ref()?))).collect();
+    model.users.iter().map(|user| User::of(user, owners.get(user.name.value.as_str()).copied())).collect()
+}
+
 impl<'m> User<'m> {
-    fn of(user: &'m model::User, model: &'m Model) -> Self {
+    fn of(user: &'m model::User, owner: Option<&'m Sourced<String>>) -> Self {
         let model::User { name, is_for_people, authentication, rights, quotas } = user;
-        let client = model.clients.iter().find(|client| !is_for_people && client.name.value == name.value);
-        let owner = client.and_then(|client| client.owner.as_ref());
         let purpose = is_for_people.then(|| made(name, |_| "Kafka's own tools, in the hands of people".to_owned()));
         let annotations = [("kafkasmith/owner", owner.map(text)), ("kafkasmith/purpose", purpose)];
         User {
