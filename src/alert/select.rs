@@ -17,7 +17,8 @@ pub struct Target {
 
 /// What the reporter calls metrics that the rules for the JMX exporter call otherwise: it leaves the names of beans whole
 /// (`server-metrics-reporter` 0.2.0 on Kafka 4.1.1).
-const BY_REPORTER: [(&str, &str); 7] = [
+const BY_REPORTER: [(&str, &str); 10] = [
+    ("kafka_network_processor_idle_percent", "kafka_network_processor_idlepercent"),
     ("kafka_network_requestmetrics_errors_total", "kafka_network_requestmetrics_errorspersec_total"),
     ("kafka_network_requestmetrics_requests_total", "kafka_network_requestmetrics_requestspersec_total"),
     (
@@ -26,6 +27,14 @@ const BY_REPORTER: [(&str, &str); 7] = [
     ),
     ("kafka_server_brokertopicmetrics_bytesin_total", "kafka_server_brokertopicmetrics_bytesinpersec_total"),
     ("kafka_server_brokertopicmetrics_messagesin_total", "kafka_server_brokertopicmetrics_messagesinpersec_total"),
+    (
+        "kafka_server_kafkarequesthandlerpool_brokerrequesthandleravgidlepercent_count",
+        "kafka_server_kafkarequesthandlerpool_brokerrequesthandleravgidlepercent_total",
+    ),
+    (
+        "kafka_server_kafkarequesthandlerpool_brokerrequesthandleravgidlepercent_count_total",
+        "kafka_server_kafkarequesthandlerpool_brokerrequesthandleravgidlepercent_total",
+    ),
     (
         "kafka_server_kafkarequesthandlerpool_requesthandleravgidlepercent_count",
         "kafka_server_kafkarequesthandlerpool_requesthandleravgidlepercent_total",

@@ -46,11 +46,7 @@ pub fn build(spec: &Spec, whole: Span, complaints: &mut Complaints) -> Option<Mo
     let platform = cluster.given().zip(versions.as_ref()).and_then(|((cluster, at), versions)| {
         Platform::build(cluster, &Ground { versions, environment: &environment, at }, &mut scope)
     });
-    let bad = |is_bad: fn(&tables::TopicDefaults) -> bool| {
-        topic_defaults.is_bad() || topic_defaults.get().is_some_and(is_bad)
-    };
-    let bad_defaults = (bad(|defaults| defaults.partitions.is_bad()), bad(|defaults| defaults.replicas.is_bad()));
-    let common = Common { versions: versions.as_ref(), brokers, bad_defaults };
+    let common = Common { versions: versions.as_ref(), brokers, bad_defaults: unreadable(topic_defaults) };
     let topics = Topic::build_all(topic, topic_defaults, &common, &mut scope);
     let clients = Client::build_all(client, &topic_names, &mut scope);
     let monitored = !monitoring.is_absent();
@@ -99,6 +95,12 @@ pub fn build(spec: &Spec, whole: Span, complaints: &mut Complaints) -> Option<Mo
         by_client: User::by_client(&users),
         users,
     })
+}
+
+/// Whether the partitions, and the replicas, that topics fall back to are unreadable, which has been complained about.
+fn unreadable(defaults: &Field<tables::TopicDefaults>) -> (bool, bool) {
+    let bad = |is_bad: fn(&tables::TopicDefaults) -> bool| defaults.is_bad() || defaults.get().is_some_and(is_bad);
+    (bad(|defaults| defaults.partitions.is_bad()), bad(|defaults| defaults.replicas.is_bad()))
 }
 
 /// The names in a table.

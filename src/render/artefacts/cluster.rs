@@ -172,12 +172,13 @@ impl<'m> Context<'m> {
 
 /// Which metrics the reporter tells: what its operator would let through by itself (`KafkaCluster`, 1.2.0), what alerts ask
 /// for, and what tells of volumes and of metadata.
-const REPORTED: [&str; 18] = [
+const REPORTED: [&str; 19] = [
     "kafka_cluster_partition.*",
     "kafka_controller_controllerstats.*",
     "kafka_controller_kafkacontroller.*",
     "kafka_log_log_size",
     "kafka_log_logmanager.*",
+    "kafka_network_processor_idlepercent",
     "kafka_network_requestmetrics.*",
     "kafka_network_socketserver_networkprocessoravgidlepercent",
     "kafka_server_app_info.*",

@@ -2,7 +2,7 @@
 
 use super::definitions::Definitions;
 use super::{EVERYTHING, GUARDED, HOSTILE, KRAFT, KRAFT_ALTERNATIVES, MINIMAL, Platform, SAMPLE, objects};
-use crate::modes::{Mode, on};
+use crate::modes::{Mode, on, without_table};
 use kafkasmith::catalog::{self, Capability, Kraft, Release};
 use serde_json::Value;
 use std::io::Write as _;
@@ -44,7 +44,9 @@ fn rendered(release: &'static Release) -> Vec<Platform> {
         let text = KRAFT_ALTERNATIVES.replace("reporter = true", if reporter { "reporter = true" } else { "" });
         let text = text.replace("0.49.1", &format!("{}\"\nmode = \"kraft", release.version));
         texts.push((format!("kraft alternatives on {}", release.version), text));
-        let text = KRAFT.replace("1.2.0", release.version).replace("4.3.1", release.default_kafka());
+        let routed = release.listeners.types.iter().any(|known| known == "tlsroute");
+        let kraft = if routed { KRAFT.to_owned() } else { without_table(KRAFT, "cluster.listener.gateway") };
+        let text = kraft.replace("1.2.0", release.version).replace("4.3.1", release.default_kafka());
         let text = text.replace("metadata_version = \"4.2-IV1\"", "");
         texts.push((format!("kraft on {}", release.version), text));
     }

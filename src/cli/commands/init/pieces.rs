@@ -2,8 +2,8 @@
 
 use super::plan::Site;
 use super::{Args, Ci};
-use crate::cli::args::shell_word;
 use crate::catalog;
+use crate::cli::args::shell_word;
 use crate::spec;
 
 /// Where rendered files go, in every spec that is written here.
