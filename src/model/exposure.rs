@@ -15,7 +15,7 @@ use ListenerType::{ClusterIp, Ingress, LoadBalancer, NodePort, Route, TlsRoute};
 pub struct Exposure {
     /// The name by which clients find it.
     pub host: Option<Sourced<String>>,
-    /// The names of the brokers, with [`NODE`] where each has its number.
+    /// The names of the brokers, with `{nodeId}` where each has its number.
     pub broker_hosts: Option<Sourced<String>>,
     /// The gateways that pass connections on.
     pub gateways: Vec<Gateway>,
