@@ -27,7 +27,8 @@ ROOT = HERE.parents[1]
 PORT = 26443
 TOKEN = "of-the-administrator"
 # The rendered files with what they need, as the guide lists them.
-ORDER = ["00-strimzi-crds.yaml", "01-strimzi-operator.yaml", "02-kafka-cluster.yaml", "03-kafka-topics.yaml"]
+ORDER = ["00-strimzi-crds.yaml", "01-strimzi-operator.yaml", "02-kafka-cluster.yaml", "03-kafka-topics.yaml",
+         "03-kafka-users.yaml"]
 MONITORS = "04-kafka-monitoring.yaml"
 DONE = re.compile(r"^\S+ (created|configured|unchanged|serverside-applied)$")
 passed, failed = 0, 0
@@ -210,7 +211,7 @@ def run(options):
         for path in files:
             if path.parent.name == "clients":
                 namespace = re.search(r"^  namespace: (\S+)", path.read_text(), re.M)
-                server.kubectl("create", "namespace", namespace.group(1) if namespace else "default")
+                server.kubectl("create", "namespace", namespace.group(1).strip('"') if namespace else "default")
             problems, count = apply(server, path, "created")
             check(f"{path.name}: {count} objects are created", problems)
             if path.name.startswith("00"):
