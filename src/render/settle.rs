@@ -66,7 +66,9 @@ fn has_empty_lines(text: &str) -> bool {
 
 /// The pass; `careful` if each piece that the template wrote itself must be looked at.
 fn pass(raw: &str, dialect: Dialect, careful: bool) -> Result<(String, SourceMap), Misfit> {
-    let mut desk = Desk { out: String::with_capacity(raw.len()), dialect, careful, ..Desk::default() };
+    // Room for what is to come spares copies of what is there already. Marks take up about as much of the raw text as it holds.
+    let (out, map) = (String::with_capacity(raw.len() / 2), SourceMap::with_room(raw.matches(FRAME).count()));
+    let mut desk = Desk { dialect, careful, out, map, ..Desk::default() };
     let mut rest = raw;
     let mut wrong = None;
     while let Some((literal, framed)) = rest.split_once(FRAME) {

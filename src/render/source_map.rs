@@ -108,6 +108,11 @@ impl SourceMap {
         }
     }
 
+    /// An empty map that has room for so many values.
+    pub(super) fn with_room(values: usize) -> Self {
+        SourceMap { entries: Vec::with_capacity(values) }
+    }
+
     /// Takes a value in. Values come by the start of their range, an outer one before those within it.
     pub(super) fn push(&mut self, range: Range<usize>, parent: Option<usize>, origin: Origin) -> usize {
         let parent = parent.map_or(NONE, position);
