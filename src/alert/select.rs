@@ -141,6 +141,17 @@ pub(super) fn once(labels: &str, series: impl fmt::Display) -> String {
     format!("max by ({labels}) ({series})")
 }
 
+/// Expressions of which any may hold, in brackets by the hundred: a chain of thousands would be as many expressions one within
+/// the other, which readers of PromQL refuse.
+pub(super) fn any_of(expressions: &[String], or: &str) -> String {
+    const TOGETHER: usize = 100;
+    if expressions.len() <= TOGETHER {
+        return expressions.join(or);
+    }
+    let bracketed: Vec<String> = expressions.chunks(TOGETHER).map(|some| format!("({})", some.join(or))).collect();
+    any_of(&bracketed, or)
+}
+
 impl fmt::Display for Select {
     fn fmt(&self, out: &mut fmt::Formatter<'_>) -> fmt::Result {
         write!(out, "{}{{{}}}", self.metric, self.target.matchers.join(","))

@@ -36,14 +36,6 @@ pub(crate) fn on(release: &Release, mode: Mode, text: &str) -> String {
     }
 }
 
-/// The spec without one of its tables.
-pub(crate) fn without_table(text: &str, table: &str) -> String {
-    let all: Vec<&str> = text.split("\n[").collect();
-    let begins = format!("{table}]");
-    assert!(all.iter().any(|one| one.starts_with(&begins)), "there is no [{table}]");
-    all.into_iter().filter(|one| !one.starts_with(&begins)).collect::<Vec<_>>().join("\n[")
-}
-
 /// Without the alert that this release has no metric for.
 fn without_readiness(text: &str) -> String {
     let tables: Vec<&str> = text.split("\n[").collect();

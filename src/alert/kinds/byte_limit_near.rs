@@ -1,5 +1,6 @@
 //! `byte-limit-near`: records will be cut before their time, because a partition reaches its byte limit.
 
+use crate::alert::select::any_of;
 use crate::alert::{Amount, Group, Key, Kind, Missing, Numbers, Plan, Planned, Runbook, Scene};
 use crate::diag::Span;
 use crate::model::{Cleanup, Limit, Severity, Topic};
@@ -44,7 +45,7 @@ fn plan(scene: &Scene<'_>, numbers: &Numbers<'_>) -> Planned {
     let above = numbers.threshold.promql();
     let expr = match shares.as_slice() {
         [one] => format!("{one} > {above}"),
-        several => format!("(\n  {}\n) > {above}", several.join("\nor\n  ")),
+        several => format!("(\n  {}\n) > {above}", any_of(several, "\nor\n  ")),
     };
     Plan::new(expr, places)
         .says(

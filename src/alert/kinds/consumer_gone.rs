@@ -1,6 +1,7 @@
 //! `consumer-gone`: a consumer group that clients name has nobody in it.
 
 use crate::alert::scene::shell;
+use crate::alert::select::any_of;
 use crate::alert::{Group, Key, Kind, Missing, Numbers, Plan, Planned, Runbook, Scene};
 use crate::model::{Severity, Sourced};
 use crate::units::Duration;
@@ -40,7 +41,7 @@ fn plan(scene: &Scene<'_>, numbers: &Numbers<'_>) -> Planned {
     let expr = format!(
         "(\n  max by (consumergroup) ({}) == 0\nor\n  max by (consumergroup) ({})\n)\nand on ()\n  {} == 1",
         all.select(METRIC),
-        missing.join(" or "),
+        any_of(&missing, " or "),
         exporter.select("up"),
     );
     Plan::new(expr, all.places())
@@ -74,6 +75,21 @@ fn runbook(scene: &Scene<'_>) -> Runbook {
 
 #[cfg(test)]
 mod tests {
+    use crate::alert::tests::{SAMPLE, expressions_in, with};
+    use crate::promql;
+
+    #[test]
+    fn thousands_of_groups_are_no_chain_of_thousands() {
+        let client = |number: u32| {
+            format!("[client.c{number}]\nconsumes = [{{ topic = \"audit-queue\", group = \"g{number}\" }}]\n")
+        };
+        let clients: String = (0..12_000).map(client).collect();
+        with(&format!("{SAMPLE}\n{clients}"), |model| {
+            let expr = promql::read(&expressions_in(model, &super::KIND)[0]).unwrap();
+            assert_eq!(promql::selectors(&expr).len(), 12_000 + 2 + 2);
+        });
+    }
+
     #[test]
     fn the_sample() {
         assert_eq!(

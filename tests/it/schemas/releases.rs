@@ -2,7 +2,7 @@
 
 use super::definitions::Definitions;
 use super::{EVERYTHING, GUARDED, HOSTILE, KRAFT, KRAFT_ALTERNATIVES, MINIMAL, Platform, SAMPLE, objects};
-use crate::modes::{Mode, on, without_table};
+use crate::modes::{Mode, on};
 use kafkasmith::catalog::{self, Capability, Kraft, Release};
 use serde_json::Value;
 use std::io::Write as _;
@@ -51,6 +51,14 @@ fn rendered(release: &'static Release) -> Vec<Platform> {
         texts.push((format!("kraft on {}", release.version), text));
     }
     texts.into_iter().map(|(name, text)| Platform { objects: objects(&name, &text), name, release }).collect()
+}
+
+/// The spec without one of its tables.
+fn without_table(text: &str, table: &str) -> String {
+    let all: Vec<&str> = text.split("\n[").collect();
+    let begins = format!("{table}]");
+    assert!(all.iter().any(|one| one.starts_with(&begins)), "there is no [{table}]");
+    all.into_iter().filter(|one| !one.starts_with(&begins)).collect::<Vec<_>>().join("\n[")
 }
 
 /// The official definitions, else those that are rendered; and whether they are official.
