@@ -63,13 +63,13 @@ impl Versions {
 }
 
 /// ZooKeeper, as long as the release has it. Where the release is unknown or lacks what the spec has a table for, which is
-/// complained about, the rest is judged by that table.
+/// complained about, the rest is judged by that table, or by what only KRaft has.
 fn default_mode(release: &Release, known: bool, cluster: &tables::Cluster) -> Mode {
-    let described = !cluster.zookeeper.is_absent();
+    let kraft = !(cluster.pool.is_absent() && cluster.metadata_version.is_absent());
     match (known, release.can(Capability::ZooKeeper)) {
         (true, true) => Mode::ZooKeeper,
-        (false, true) if cluster.pool.is_absent() => Mode::ZooKeeper,
-        _ if described => Mode::ZooKeeper,
+        (false, true) if !kraft => Mode::ZooKeeper,
+        _ if !cluster.zookeeper.is_absent() && !kraft => Mode::ZooKeeper,
         _ => Mode::KRaft,
     }
 }

@@ -29,7 +29,7 @@ pub struct Cluster {
     /// version first and this when the new one has proven itself. Default: what goes with the Kafka version.
     #[schemars(example = &"4.1")]
     pub metadata_version: Field<String>,
-    /// Labels of the Kafka resource. The operator copies them to everything that it makes. Default: none.
+    /// Labels of the Kafka resource, and of its pools. The operator copies them to everything that it makes. Default: none.
     #[schemars(example = serde_json::json!({"app": "hrms-kafka"}))]
     pub labels: Field<Named<String>>,
     /// The brokers; in KRaft without pools they are its controllers, too. Beside pools, `config` alone. Required, unless there
