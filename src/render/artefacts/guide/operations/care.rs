@@ -2,7 +2,7 @@
 
 use super::super::super::parts::{Text, made, text};
 use crate::alert::Scene;
-use crate::catalog::{self, Start};
+use crate::catalog::Start;
 use crate::model::{Install, Metadata, Model, NodeKind, Origin, Role, Set, Sourced};
 use crate::render::Traced;
 use serde::Serialize;
@@ -68,8 +68,6 @@ struct Upgrade<'m> {
     versions: Vec<&'m str>,
     /// The newer ones of them.
     newer: Option<Newer<'m>>,
-    /// The newest Strimzi release that this program knows, if it is not this one.
-    newest: Option<&'static str>,
     /// This operator does not start on any Kubernetes by itself; what is said of it.
     told: Option<Told<'m>>,
 }
@@ -238,7 +236,6 @@ impl<'m> Upgrade<'m> {
                 metadata: metadata.clone(),
             }),
             versions: names,
-            newest: catalog::releases().last().copied().filter(|newest| *newest != release.version),
             told: told.map(|((variable, _), up_to)| Told::of(variable, up_to, model)),
         }
     }
