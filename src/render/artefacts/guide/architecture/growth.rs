@@ -2,7 +2,7 @@
 
 use super::storage::Storage;
 use super::{Count, Listed, NAMES};
-use crate::model::{Model, Topic, Volume};
+use crate::model::{Model, Pool, Role, Topic, Volume};
 use crate::render::artefact::Platform;
 use crate::render::artefacts::parts::{Text, made, text};
 use serde::Serialize;
@@ -19,6 +19,8 @@ pub(super) struct Growth<'m> {
     topics: bool,
     /// A cluster with as many brokers as copies has nowhere to go when one is lost for good.
     brokers: Text<'static>,
+    /// The table that says how many there are; none where each of them is a controller, whose number stays.
+    table: Option<String>,
     /// Kubernetes nodes, if that is known.
     nodes: Option<Count>,
 }
@@ -63,9 +65,15 @@ impl<'m> Growth<'m> {
             members,
             topics: !model.topics.is_empty(),
             brokers: Count::of(&model.cluster.brokers.count()).number,
+            table: growing(model).map(|pool| format!("[{}]", pool.table())),
             nodes: model.environment.nodes.as_ref().map(Count::of),
         }
     }
+}
+
+/// The pool that more brokers go to: one whose nodes are no controllers.
+fn growing(model: &Model) -> Option<&Pool> {
+    model.cluster.brokers.pools().find(|pool| !pool.does(Role::Controller))
 }
 
 /// The brokers' volumes, those of one size and class once.

@@ -78,6 +78,8 @@ struct Offsets {
 #[derive(Debug, Serialize)]
 struct Volume<'m> {
     size: Text<'m>,
+    /// Brokers differ, and this is of one of the smallest.
+    of_smallest: bool,
     /// Where a broker has several.
     several: Option<Several<'m>>,
     used: Text<'m>,
@@ -280,6 +282,7 @@ impl<'m> Volume<'m> {
         let left = room.map(|room| room.left(allowed(model))).filter(|left| left.0 > 0);
         Volume {
             size: smallest.map_or_else(|| Traced::new("".into(), at.clone()), |size| made(size, |size| size.human())),
+            of_smallest: !model.cluster.brokers.others.is_empty(),
             several,
             used: Traced::new(used.human().into(), at.and(all)),
             limit: limit.as_ref().map(|limit| made(limit, |limit| limit.human())),
