@@ -173,3 +173,36 @@ fn only_operators_that_cannot_ask_are_told_which_kubernetes_they_run_on() {
         assert_eq!(has("STRIMZI_DEFAULT_TLS_SIDECAR_ENTITY_OPERATOR_IMAGE"), sidecar, "{version}");
     }
 }
+
+/// What switches KRaft and pools on, and the API that resources are written in, by release.
+#[test]
+fn resources_say_what_their_release_wants_to_hear() {
+    let both = &["strimzi.io/kraft", "strimzi.io/node-pools"][..];
+    for (version, annotations, api) in [
+        ("0.40.0", both, "kafka.strimzi.io/v1beta2"),
+        ("0.45.2", both, "kafka.strimzi.io/v1beta2"),
+        ("0.46.0", both, "kafka.strimzi.io/v1beta2"),
+        ("0.47.0", both, "kafka.strimzi.io/v1beta2"),
+        ("0.48.0", &[][..], "kafka.strimzi.io/v1beta2"),
+        ("0.49.1", &[][..], "kafka.strimzi.io/v1"),
+        ("1.2.0", &[][..], "kafka.strimzi.io/v1"),
+    ] {
+        let release = catalog::release(version).unwrap();
+        let combined = platforms_on(release).filter(|platform| platform.name.ends_with("Combined"));
+        for object in combined.flat_map(|platform| &platform.objects) {
+            let kind = object.text("/kind");
+            if matches!(kind, "Kafka" | "KafkaNodePool" | "KafkaTopic" | "KafkaUser") {
+                assert_eq!(object.text("/apiVersion"), api, "{version}: {}", object.title());
+            }
+            if kind == "Kafka" {
+                let told = object.value.pointer("/metadata/annotations").and_then(Value::as_object);
+                let ours = |key: &&String| key.starts_with("strimzi.io/");
+                let mut told: Vec<&str> =
+                    told.iter().flat_map(|map| map.keys()).filter(ours).map(String::as_str).collect();
+                told.sort_unstable();
+                assert_eq!(told, annotations, "{version}");
+                assert!(object.value.pointer("/spec/kafka/replicas").is_none(), "{version}: pools have the nodes");
+            }
+        }
+    }
+}
