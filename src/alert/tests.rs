@@ -68,7 +68,7 @@ pub(super) fn complaints(text: &str) -> Vec<String> {
         let because = if because.is_empty() { String::new() } else { format!(" because {}", because.join(", ")) };
         format!(
             "{} at {at}{because}: {} | {}",
-            diagnostic.id.0,
+            diagnostic.id.word(),
             diagnostic.headline,
             diagnostic.help.unwrap_or_default()
         )

@@ -45,5 +45,5 @@ pub fn every() -> impl Iterator<Item = Known> {
         upgrade::ids::ALL,
         ALL,
     ];
-    areas.into_iter().flatten().copied()
+    areas.into_iter().flatten().cloned()
 }

@@ -77,7 +77,7 @@ fn delivery(line: &str, world: &Surroundings<'_>) -> Delivery {
 }
 
 fn sample() -> Report {
-    let findings = [Diagnostic::error(Id("x/y"), "an error"), Diagnostic::warning(Id("x/z"), "a warning")];
+    let findings = [Diagnostic::error(Id::new("x/y"), "an error"), Diagnostic::warning(Id::new("x/z"), "a warning")];
     let mut report = Report::new("check", Sources::default(), findings);
     report.hints = vec!["fix: kafkasmith render".into()];
     report

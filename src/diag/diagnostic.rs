@@ -1,13 +1,16 @@
 //! What is wrong, where, why, and what to write instead.
 
-use super::Span;
+use super::{About, Span};
+use std::borrow::Cow;
+use std::fmt;
 
-/// The name of a kind of diagnostic, `area/offence`: what people look up, waive and count. Part of the program's promise.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
-pub struct Id(pub &'static str);
+/// The name of a kind of diagnostic, `area/offence`: what people look up, waive and count. Part of the program's promise. The ids
+/// of a house's own rules are written in its policy; all others are constants.
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct Id(Cow<'static, str>);
 
 /// An id with what it means.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Known {
     /// The id.
     pub id: Id,
@@ -18,7 +21,7 @@ pub struct Known {
 /// The ids of an area: a constant for each, and all of them in a list, with what each means from its doc comment.
 macro_rules! ids {
     ($(#[doc = $meaning:literal] $name:ident = $id:literal;)+) => {
-        $(#[doc = $meaning] pub const $name: $crate::diag::Id = $crate::diag::Id($id);)+
+        $(#[doc = $meaning] pub const $name: $crate::diag::Id = $crate::diag::Id::new($id);)+
 
         /// All of them, with what each means.
         pub const ALL: &[$crate::diag::Known] = &[$($crate::diag::Known { id: $name, meaning: $meaning.trim_ascii() }),+];
@@ -74,6 +77,36 @@ pub struct Diagnostic {
     pub notes: Vec<String>,
     /// What to write or do instead.
     pub help: Option<String>,
+    /// What a rule that was asked of a thing knows of it; nothing for what was found on the way to it.
+    pub about: Option<Box<About>>,
+}
+
+impl Id {
+    /// An id of the program's own.
+    pub const fn new(id: &'static str) -> Self {
+        Id(Cow::Borrowed(id))
+    }
+
+    /// An id that a house chose.
+    pub fn of_house(id: impl Into<String>) -> Self {
+        Id(Cow::Owned(id.into()))
+    }
+
+    /// As it is written: `topic/no-byte-limit`.
+    pub fn word(&self) -> &str {
+        &self.0
+    }
+
+    /// What stands before the slash: `topic`.
+    pub fn area(&self) -> &str {
+        self.word().split('/').next().unwrap_or_default()
+    }
+}
+
+impl fmt::Display for Id {
+    fn fmt(&self, out: &mut fmt::Formatter<'_>) -> fmt::Result {
+        out.write_str(&self.0)
+    }
 }
 
 impl Severity {
@@ -112,6 +145,7 @@ impl Diagnostic {
             related: Vec::new(),
             notes: Vec::new(),
             help: None,
+            about: None,
         }
     }
 

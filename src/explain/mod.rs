@@ -101,7 +101,7 @@ pub fn all(ground: &Ground, findings: &[Known]) -> Vec<Explanation> {
 /// # Errors
 /// [`Unknown`], with what may have been meant.
 pub fn explain(word: &str, ground: &Ground, findings: &[Known]) -> Result<Vec<Explanation>, Unknown> {
-    if let Some(known) = findings.iter().find(|known| known.id.0 == word) {
+    if let Some(known) = findings.iter().find(|known| known.id.word() == word) {
         return Ok(vec![finding(known)]);
     }
     let root = keys::root();
@@ -143,7 +143,7 @@ pub fn explain(word: &str, ground: &Ground, findings: &[Known]) -> Result<Vec<Ex
 
 fn finding(known: &Known) -> Explanation {
     Explanation {
-        name: known.id.0.to_owned(),
+        name: known.id.word().to_owned(),
         is: "finding",
         meaning: vec![known.meaning.to_owned()],
         ..Explanation::default()
@@ -189,7 +189,7 @@ fn unknown(word: &str, parts: &[String], root: &Key, ground: &Ground, findings: 
     }
     let plain = parts.join(".");
     let near = near_key(&plain, root).or_else(|| {
-        let ids = findings.iter().map(|known| known.id.0);
+        let ids = findings.iter().map(|known| known.id.word());
         let kinds = alert::KINDS.iter().map(|kind| kind.name);
         nearest(word, ids.chain(kinds)).map(|near| format!("`{near}`"))
     });

@@ -204,8 +204,9 @@ fn every_kind_and_every_setting_explains_with_an_example_that_is_accepted() {
             let Some(text) = explanation.example else { continue };
             examples += 1;
             let spec = format!("{without}\n{text}");
-            let refused =
-                mistakes(&spec).into_iter().find(|(id, _)| id.0.contains("setting") || id.0 == "spec/unknown-unit");
+            let refused = mistakes(&spec)
+                .into_iter()
+                .find(|(id, _)| id.word().contains("setting") || id.word() == "spec/unknown-unit");
             assert_eq!(refused, None, "{text}");
         }
     }

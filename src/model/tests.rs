@@ -54,7 +54,7 @@ fn complaints_of(addition: &str) -> Vec<String> {
         let at = diagnostic.span().map(|span| sources.text(span).lines().next().unwrap_or_default().to_owned());
         format!(
             "{} at {}: {} | {}",
-            diagnostic.id.0,
+            diagnostic.id.word(),
             at.unwrap_or_default(),
             diagnostic.headline,
             diagnostic.help.unwrap_or_default()

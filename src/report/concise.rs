@@ -11,7 +11,7 @@ pub(super) fn write(report: &Report, look: &Look<'_>) -> String {
     let mut out = String::new();
     for finding in report.findings() {
         let style = if look.colour { style(finding.severity) } else { Style::new() };
-        let (place, word, id) = (place(report, finding), finding.severity.word(), finding.id.0);
+        let (place, word, id) = (place(report, finding), finding.severity.word(), finding.id.word());
         let headline = one_line(&finding.headline);
         // Writing into a `String` cannot fail.
         let _ = writeln!(out, "{place}: {style}{word}[{id}]{style:#} {headline}");

@@ -87,7 +87,7 @@ fn order(finding: &Diagnostic) -> (u8, Option<(u32, u32)>, &str, &str, &str) {
         Subject::File(path) => (1, None, path.as_str()),
         Subject::Nothing => (2, None, ""),
     };
-    (rank, span, file, finding.id.0, &finding.headline)
+    (rank, span, file, finding.id.word(), &finding.headline)
 }
 
 impl fmt::Display for Counts {
@@ -115,18 +115,18 @@ mod tests {
 
     #[test]
     fn findings_are_put_in_order_whatever_order_they_come_in() {
+        const ID: Id = Id::new("x/y");
         let mut sources = Sources::default();
         let spec = sources.add("kafka.toml", "a = 1\nb = 2\n").unwrap();
         let source = sources.get(spec).unwrap();
         let (a, b) = (source.at(0..1), source.at(6..7));
-        let id = Id("x/y");
         let mut findings = [
-            Diagnostic::error(id, "nothing"),
-            Diagnostic::error(id, "file b").file("b.yaml"),
-            Diagnostic::error(id, "second").at(b, ""),
-            Diagnostic::error(id, "file a").file("a.yaml"),
-            Diagnostic::error(id, "first").at(a, ""),
-            Diagnostic::error(id, "first").at(a, ""),
+            Diagnostic::error(ID, "nothing"),
+            Diagnostic::error(ID, "file b").file("b.yaml"),
+            Diagnostic::error(ID, "second").at(b, ""),
+            Diagnostic::error(ID, "file a").file("a.yaml"),
+            Diagnostic::error(ID, "first").at(a, ""),
+            Diagnostic::error(ID, "first").at(a, ""),
         ];
         let headlines = |findings: &[Diagnostic]| -> Vec<String> {
             let report = Report::new("check", Sources::default(), findings.to_vec());

@@ -36,8 +36,8 @@ pub(super) fn write(report: &Report, look: &Look<'_>) -> String {
 
 /// One finding.
 fn frame(report: &Report, look: &Look<'_>, finding: &Diagnostic) -> String {
-    let Diagnostic { id, severity, headline, subject, related, notes, help } = finding;
-    let mut group = Group::with_title(level(*severity).primary_title(one_line(headline)).id(id.0));
+    let Diagnostic { id, severity, headline, subject, related, notes, help, about: _ } = finding;
+    let mut group = Group::with_title(level(*severity).primary_title(one_line(headline)).id(id.word()));
     if let Subject::File(path) = subject {
         group = group.element(Origin::path(report.shown(path)));
     }

@@ -41,7 +41,7 @@ const fn level(severity: Severity) -> &'static str {
 }
 
 fn properties(report: &Report, look: &Look<'_>, finding: &Diagnostic) -> String {
-    let mut out = format!("title={}", property(finding.id.0));
+    let mut out = format!("title={}", property(finding.id.word()));
     match &finding.subject {
         Subject::Place(label) => place(report, look, label.span, &mut out),
         Subject::File(path) => {
@@ -70,7 +70,7 @@ fn from_root(report: &Report, look: &Look<'_>, name: &str) -> String {
 
 /// All that the finding says, for a reader who sees nothing but the annotation.
 fn message(report: &Report, look: &Look<'_>, finding: &Diagnostic) -> String {
-    let Diagnostic { id: _, severity: _, headline, subject, related, notes, help } = finding;
+    let Diagnostic { id: _, severity: _, headline, subject, related, notes, help, about: _ } = finding;
     let mut lines = vec![headline.clone()];
     if let Subject::Place(label) = subject
         && !label.text.is_empty()
@@ -117,7 +117,7 @@ mod tests {
         let mut sources = Sources::default();
         let id = sources.add("a,b:c%.toml", hostile).unwrap();
         let span = sources.get(id).unwrap().at(0..1);
-        let finding = Diagnostic::error(Id("x/y"), hostile).at(span, hostile).note(hostile).help(hostile);
+        let finding = Diagnostic::error(Id::new("x/y"), hostile).at(span, hostile).note(hostile).help(hostile);
         let out = write(&Report::new("check", sources, [finding]), &Look::PLAIN);
         assert_eq!(out.lines().count(), 1, "{out}");
         assert!(!out.contains('\r'));
@@ -130,7 +130,7 @@ mod tests {
     #[test]
     fn ten_of_each_level_then_the_number_of_the_rest() {
         let many = |severity: fn(Id, String) -> Diagnostic, count: usize| {
-            (0..count).map(move |n| severity(Id("x/y"), format!("number {n:02}")))
+            (0..count).map(move |n| severity(Id::new("x/y"), format!("number {n:02}")))
         };
         let findings =
             many(Diagnostic::info, 12).chain(many(Diagnostic::warning, 10)).chain(many(Diagnostic::error, 13));
@@ -145,7 +145,7 @@ mod tests {
 
     #[test]
     fn paths_start_at_the_root_of_the_repository() {
-        let finding = Diagnostic::error(Id("x/y"), "h").file("out/a.yaml");
+        let finding = Diagnostic::error(Id::new("x/y"), "h").file("out/a.yaml");
         let mut report = Report::new("check", Sources::default(), [finding]);
         report.base = "../".into();
         let look = Look { repository_prefix: "services/kafka/sub/", ..Look::PLAIN };
@@ -157,7 +157,7 @@ mod tests {
         let mut sources = Sources::default();
         let id = sources.add("a.toml", "one\ntwo").unwrap();
         let span = sources.get(id).unwrap().at(1..5);
-        let report = Report::new("check", sources, [Diagnostic::error(Id("x/y"), "h").at(span, "")]);
+        let report = Report::new("check", sources, [Diagnostic::error(Id::new("x/y"), "h").at(span, "")]);
         assert_eq!(write(&report, &Look::PLAIN), "::error title=x/y,file=a.toml,line=1,endLine=2::h\n");
     }
 }

@@ -188,7 +188,7 @@ impl<'a> Envelope<'a> {
 
 impl<'a> Finding<'a> {
     fn of(report: &'a Report, diagnostic: &'a Diagnostic) -> Self {
-        let Diagnostic { id, severity, headline, subject, related, notes, help } = diagnostic;
+        let Diagnostic { id, severity, headline, subject, related, notes, help, about: _ } = diagnostic;
         let (location, label) = match subject {
             Subject::Place(Label { span, text }) => (Location::of(report, *span), text.as_str()),
             Subject::File(path) => (Some(Location { path: report.shown(path), start: None, end: None }), ""),
@@ -202,7 +202,7 @@ impl<'a> Finding<'a> {
         let related =
             related.iter().map(|Label { span, text }| Related { message: text, location: Location::of(report, *span) });
         Finding {
-            rule: id.0,
+            rule: id.word(),
             severity,
             message: headline,
             location,

@@ -17,17 +17,17 @@ fn sample() -> Report {
     let (both, value) = (at("replicas = 3").part(11..12), at("= 3\n").part(2..3));
     let rendered = sources.get(yaml).unwrap().at(3..4);
     let findings = [
-        Diagnostic::error(Id("topic/no-broker-may-fail"), "one outage stops writes to `payments`")
+        Diagnostic::error(Id::new("topic/no-broker-may-fail"), "one outage stops writes to `payments`")
             .at(value, "must be less than 3")
             .because(both, "3 copies come from here")
             .because(rendered, "rendered as this")
             .note("a note\nof two lines")
             .help("set it to 2"),
-        Diagnostic::error(Id("generated/edited"), "was changed by hand")
+        Diagnostic::error(Id::new("generated/edited"), "was changed by hand")
             .file("out/a.yaml")
             .help("move it into the spec"),
-        Diagnostic::warning(Id("waiver/unused"), "a waiver matches nothing"),
-        Diagnostic::info(Id("spec/style"), "a remark with `backticks`").note("why"),
+        Diagnostic::warning(Id::new("waiver/unused"), "a waiver matches nothing"),
+        Diagnostic::info(Id::new("spec/style"), "a remark with `backticks`").note("why"),
     ];
     let mut report = Report::new("check", sources, findings);
     report.files = vec![
@@ -51,7 +51,7 @@ fn every_format_shows_every_finding() {
         let text = (format.write)(&report, &Look::PLAIN);
         for finding in report.findings() {
             assert!(text.contains(&finding.headline), "{} leaves out {:?}:\n{text}", format.name, finding.headline);
-            assert!(text.contains(finding.id.0), "{} leaves out {:?}", format.name, finding.id);
+            assert!(text.contains(finding.id.word()), "{} leaves out {:?}", format.name, finding.id);
         }
         assert!(text.ends_with('\n'), "{}", format.name);
         assert_eq!(text, (format.write)(&sample(), &Look::PLAIN), "{} differs from run to run", format.name);
@@ -162,7 +162,7 @@ fn frame_of(text: &str, range: std::ops::Range<usize>, width: usize) -> String {
     let mut sources = Sources::default();
     let id = sources.add("a.toml", text).unwrap();
     let span = sources.get(id).unwrap().at(range);
-    let report = Report::new("check", sources, [Diagnostic::error(Id("x/y"), "headline").at(span, "here")]);
+    let report = Report::new("check", sources, [Diagnostic::error(Id::new("x/y"), "headline").at(span, "here")]);
     written("full", &report, &Look { width, detail: Detail::Findings, ..Look::PLAIN })
 }
 
@@ -226,7 +226,7 @@ fn a_place_is_shown_on_its_own_line_and_no_other() {
 
 #[test]
 fn lines_of_concise_cannot_be_forged() {
-    let finding = Diagnostic::error(Id("x/y"), "one\n::error::two\u{1b}[2J").file("a\nb");
+    let finding = Diagnostic::error(Id::new("x/y"), "one\n::error::two\u{1b}[2J").file("a\nb");
     let report = Report::new("check", Sources::default(), [finding]);
     assert_eq!(written("concise", &report, &Look::PLAIN), "a b: error[x/y] one ::error::two\u{241b}[2J\n");
 }
@@ -245,7 +245,7 @@ fn places_far_apart_get_frames_of_their_own() {
     let id = sources.add("a.toml", text.as_str()).unwrap();
     let last = text.find("last").unwrap();
     let (a, b) = (sources.get(id).unwrap().at(0..5), sources.get(id).unwrap().at(last..last + 4));
-    let finding = Diagnostic::error(Id("x/y"), "headline").at(b, "this").because(a, "that");
+    let finding = Diagnostic::error(Id::new("x/y"), "headline").at(b, "this").because(a, "that");
     let frame = written("full", &Report::new("check", sources, [finding]), &Look::PLAIN);
     assert!(frame.contains("--> a.toml:5002:1\n") && frame.contains("::: a.toml:1:1\n"), "{frame}");
     assert!(frame.find("this") < frame.find("that"), "{frame}");
@@ -254,7 +254,7 @@ fn places_far_apart_get_frames_of_their_own() {
 #[test]
 fn a_place_in_no_text_loses_nothing_but_the_frame() {
     let stray = crate::diag::Span::new(90, 95);
-    let finding = Diagnostic::error(Id("x/y"), "headline").at(stray, "what stands there");
+    let finding = Diagnostic::error(Id::new("x/y"), "headline").at(stray, "what stands there");
     let report = Report::new("check", Sources::default(), [finding]);
     for format in ["full", "json"] {
         assert!(written(format, &report, &Look::PLAIN).contains("what stands there"), "{format}");
@@ -270,7 +270,7 @@ fn frames_in_a_large_file_are_cheap() {
     let id = sources.add("big.toml", text).unwrap();
     let source = sources.get(id).unwrap();
     let findings: Vec<Diagnostic> = (0..1_000)
-        .map(|n| Diagnostic::error(Id("x/y"), "headline").at(source.at(n * 1_000..n * 1_000 + 3), "here"))
+        .map(|n| Diagnostic::error(Id::new("x/y"), "headline").at(source.at(n * 1_000..n * 1_000 + 3), "here"))
         .collect();
     let report = Report::new("check", sources, findings);
     let text = written("full", &report, &Look::PLAIN);
@@ -293,7 +293,7 @@ proptest::proptest! {
             let start = (*start).min(text.len());
             source.at(start..(start + len).min(text.len()))
         });
-        let mut finding = Diagnostic::error(Id("x/y"), "headline").at(spans.next().unwrap(), "label-first");
+        let mut finding = Diagnostic::error(Id::new("x/y"), "headline").at(spans.next().unwrap(), "label-first");
         for (index, span) in spans.enumerate() {
             finding = finding.because(span, format!("label-{index}"));
         }

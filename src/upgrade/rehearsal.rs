@@ -39,7 +39,7 @@ pub(super) struct Heard(BTreeSet<(Id, Option<Span>)>);
 impl Heard {
     /// Those that are new.
     pub(super) fn news(&mut self, complaints: Vec<Diagnostic>) -> Vec<Diagnostic> {
-        complaints.into_iter().filter(|complaint| self.0.insert((complaint.id, complaint.span()))).collect()
+        complaints.into_iter().filter(|complaint| self.0.insert((complaint.id.clone(), complaint.span()))).collect()
     }
 }
 

@@ -313,7 +313,7 @@ fn refused(words: &[&str]) -> Option<String> {
 
 /// The ids of findings, which look like paths.
 fn ids() -> BTreeSet<String> {
-    cli::ids::every().map(|known| known.id.0.to_owned()).collect()
+    cli::ids::every().map(|known| known.id.word().to_owned()).collect()
 }
 
 /// The ids that a file makes without a meaning, and those of its lists.

@@ -9,7 +9,7 @@ fn faults(text: &str) -> Vec<String> {
         let line = |fault: &Diagnostic| {
             let places = fault.span().into_iter().chain(fault.related.iter().map(|label| label.span));
             let shown: Vec<String> = places.map(|span| format!("{:?}", sources.text(span))).collect();
-            format!("{} {}", fault.id.0, shown.join(" "))
+            format!("{} {}", fault.id.word(), shown.join(" "))
         };
         faults.iter().map(line).collect()
     })
@@ -77,7 +77,7 @@ fn a_broken_document_hides_no_other_and_faults_are_collected() {
         let kinds: Vec<_> =
             bundle.documents().map(|document| (document.kind().unwrap(), document.is_whole())).collect();
         assert_eq!(kinds, [("A", true), ("C", false)]);
-        let ids: Vec<&str> = faults.iter().map(|fault| fault.id.0).collect();
+        let ids: Vec<&str> = faults.iter().map(|fault| fault.id.word()).collect();
         assert_eq!(ids, ["bundle/syntax", "bundle/syntax", "bundle/duplicate-key", "bundle/alias"]);
     });
 }

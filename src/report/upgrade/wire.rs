@@ -194,7 +194,7 @@ fn part<'a>(stage: &'a Stage, around: &Around<'a>) -> Part<'a> {
 
 fn finding<'a>(it: &'a Diagnostic, around: &Around<'a>) -> Finding<'a> {
     Finding {
-        rule: it.id.0,
+        rule: it.id.word(),
         severity: it.severity.word(),
         message: &it.headline,
         help: it.help.as_deref(),

@@ -22,7 +22,7 @@ fn places(text: &str) -> Vec<String> {
     let line = |diagnostic: Diagnostic| {
         let related =
             diagnostic.related.first().map_or_else(String::new, |label| format!(" after {}", place(label.span)));
-        format!("{} {}{related}", place(diagnostic.span().unwrap()), diagnostic.id.0)
+        format!("{} {}{related}", place(diagnostic.span().unwrap()), diagnostic.id.word())
     };
     complaints.into_iter().map(line).collect()
 }
