@@ -160,6 +160,17 @@ impl Unit {
         };
         kind.is_whole().then_some(unit)
     }
+
+    /// How many milliseconds one of it has; nothing for bytes.
+    pub const fn millis(self) -> Option<i64> {
+        match self {
+            Unit::Milliseconds => Some(1),
+            Unit::Seconds => Some(1000),
+            Unit::Minutes => Some(60_000),
+            Unit::Hours => Some(3_600_000),
+            Unit::Bytes => None,
+        }
+    }
 }
 
 fn is_boolean(text: &str) -> bool {

@@ -1,7 +1,7 @@
 //! Why the program could not do its work: the ids of failures, and the list of all ids that there are.
 
-use crate::diag::{Known, ids};
-use crate::{alert, bundle, compare, edit, spec, upgrade};
+use crate::diag::{Id, Known, ids};
+use crate::{alert, bundle, compare, edit, inspect, spec, upgrade};
 
 ids! {
     /// The command line makes no sense.
@@ -45,5 +45,6 @@ pub fn every() -> impl Iterator<Item = Known> {
         upgrade::ids::ALL,
         ALL,
     ];
-    areas.into_iter().flatten().cloned()
+    let rules = inspect::offences().map(|offence| Known { id: Id::new(offence.id), meaning: offence.summary });
+    areas.into_iter().flatten().cloned().chain(rules)
 }

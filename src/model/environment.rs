@@ -2,6 +2,7 @@
 
 use super::scope::{Scope, entries, items, optional};
 use super::{Sourced, names};
+use crate::diag::{Complaints, Span};
 use crate::spec::{Field, ids, tables};
 
 /// What is there already. What is not written is unknown.
@@ -46,6 +47,11 @@ pub struct Images {
 }
 
 impl Environment {
+    /// What a table says for itself, without a platform around it; `whole` is the place of its text.
+    pub fn read(written: &Field<tables::Environment>, whole: Span, complaints: &mut Complaints) -> Self {
+        Environment::build(written, &mut Scope { whole, complaints })
+    }
+
     pub(super) fn build(written: &Field<tables::Environment>, scope: &mut Scope<'_>) -> Self {
         let Some(tables::Environment { kubernetes, nodes, zones, storage_classes, prometheus }) = written.get() else {
             return Environment::default();

@@ -65,6 +65,16 @@ fn every_artefact_kind_of_report_and_verb_is_listed() {
     none(unlisted("src/report", "pub(super) fn write(", "::write,", "mod.rs"));
     none(unlisted("src/cli/commands", "pub(super) fn run(", "::run(", "mod.rs"));
     none(unlisted("src/alert/kinds", "const KIND: Kind", "::KIND,", "mod.rs"));
+    for area in areas() {
+        none(unlisted(&area, "const RULE: Rule", "::RULE", "mod.rs"));
+    }
+}
+
+/// The folders of rules.
+fn areas() -> BTreeSet<String> {
+    let rules = tree("src/inspect/rules").into_iter();
+    let areas: BTreeSet<String> = rules.filter_map(|path| Some(path.strip_suffix("/mod.rs")?.to_owned())).collect();
+    areas.into_iter().filter(|area| area != "src/inspect/rules").collect()
 }
 
 #[test]
@@ -318,10 +328,17 @@ fn ids() -> BTreeSet<String> {
 
 /// The ids that a file makes without a meaning, and those of its lists.
 fn loose_and_listed(file: &File) -> (Vec<String>, Vec<String>) {
-    let loose = Regex::new(r#"\bId\("([a-z-]+/[a-z-]+)"\)"#).unwrap();
-    let listed = Regex::new(r#"(?m)^\s+[A-Z_]+ = "([a-z-]+/[a-z-]+)";$"#).unwrap();
+    let loose = Regex::new(r#"\bId(?:::new)?\("([a-z-]+/[a-z-]+)"\)"#).unwrap();
+    let listed =
+        Regex::new(r#"(?m)^\s+[A-Z_0-9]+ = "([a-z-]+/[a-z0-9-]+)";$|\bOffence::[a-z]+\(\s*"([a-z-]+/[a-z0-9-]+)""#)
+            .unwrap();
     let shipped = file.text.split("#[cfg(test)]\nmod tests {").next().unwrap_or_default();
-    let all = |pattern: &Regex| pattern.captures_iter(shipped).map(|found| found[1].to_owned()).collect();
+    let all = |pattern: &Regex| {
+        pattern
+            .captures_iter(shipped)
+            .filter_map(|found| Some(found.get(1).or(found.get(2))?.as_str().to_owned()))
+            .collect()
+    };
     (all(&loose), all(&listed))
 }
 

@@ -36,7 +36,7 @@ fn of_releases() {
 
 #[test]
 fn of_ids() {
-    let text = "ids! {\n    /// A.\n    A = \"a/b\";\n}\nfail(Id(\"c/d\"));\n#[cfg(test)]\nmod tests {\nId(\"x/y\")\n";
+    let text = "ids! {\n    /// A.\n    A = \"a/b\";\n}\nfail(Id::new(\"c/d\"));\n#[cfg(test)]\nmod tests {\nId::new(\"x/y\")\n";
     let (loose, listed) = loose_and_listed(&file("src/a.rs", text));
     assert_eq!((loose, listed), (vec!["c/d".to_owned()], vec!["a/b".to_owned()]));
 }

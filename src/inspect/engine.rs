@@ -1,0 +1,151 @@
+//! Asks each rule of each thing that it is about, and decides how much the answers matter.
+
+use super::out::{Out, Raised};
+use super::rule::{Check, Offence, Rule};
+use super::world::World;
+use crate::bundle::Document;
+use crate::diag::{About, Diagnostic, Id, SetBy, Severity, Target};
+use crate::inventory::{Cluster, Listener, Pool};
+
+/// What an inspection gives.
+#[derive(Debug, Default)]
+pub struct Findings {
+    /// What was found.
+    pub list: Vec<Diagnostic>,
+    /// What was asked of what, if that was wanted.
+    pub asked: Vec<Asked>,
+    /// How many questions there were.
+    pub rules: usize,
+}
+
+/// A question that was asked of a thing.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Asked {
+    /// What it could have found.
+    pub offences: &'static [&'static Offence],
+    /// What it was asked of.
+    pub target: Target,
+}
+
+/// How much an offence matters, and who says so; nothing if it is not looked for.
+pub type Levels<'l> = dyn Fn(&'static Offence) -> (Option<Severity>, SetBy) + 'l;
+
+/// How an inspection is done.
+pub struct Settings<'l> {
+    /// How much each offence matters.
+    pub levels: &'l Levels<'l>,
+    /// Whether to keep in mind what was asked of what.
+    pub keep_asked: bool,
+}
+
+/// Asks these rules of everything in the world.
+pub fn inspect<'r>(world: &World<'_>, rules: impl IntoIterator<Item = &'r Rule>, settings: &Settings<'_>) -> Findings {
+    let mut findings = Findings::default();
+    for rule in rules {
+        let levels: Vec<_> = rule.offences.iter().map(|offence| (*offence, (settings.levels)(offence))).collect();
+        if levels.iter().all(|(_, (severity, _))| severity.is_none()) {
+            continue;
+        }
+        findings.rules += 1;
+        ask(world, rule.check, &mut |target, out| {
+            for raised in out.raised.drain(..) {
+                let level = levels.iter().find(|(offence, _)| offence.id == raised.offence.id);
+                if let Some((_, (Some(severity), set_by))) = level {
+                    findings.list.push(diagnostic(raised, target(), *severity, set_by.clone()));
+                }
+            }
+            if settings.keep_asked {
+                findings.asked.push(Asked { offences: rule.offences, target: target() });
+            }
+        });
+    }
+    findings
+}
+
+/// Asks a question of each thing that it is about; `answer` is given what it was asked of, and what was found.
+fn ask(world: &World<'_>, check: Check, answer: &mut dyn FnMut(&dyn Fn() -> Target, &mut Out)) {
+    let mut out = Out::default();
+    let inventory = &world.inventory;
+    match check {
+        Check::Whole(check) => {
+            check(world, &mut out);
+            answer(&|| Target::new("set", ""), &mut out);
+        }
+        Check::Document(check) => {
+            for document in world.bundle.documents().filter(|document| document.is_whole()) {
+                check(world, document, &mut out);
+                answer(&|| of_document(document), &mut out);
+            }
+        }
+        Check::Cluster(check) => {
+            for cluster in &inventory.clusters {
+                check(world, cluster, &mut out);
+                answer(&|| named("cluster", cluster.name, cluster.document), &mut out);
+            }
+        }
+        Check::Pool(check) => {
+            for (cluster, pool) in pools(world) {
+                check(world, cluster, pool, &mut out);
+                answer(&|| named("pool", &format!("{}/{}", cluster.name, pool.name), pool.document), &mut out);
+            }
+        }
+        Check::Listener(check) => {
+            for (cluster, listener) in listeners(world) {
+                check(world, cluster, listener, &mut out);
+                let name = || format!("{}/{}", cluster.name, listener.name);
+                answer(&|| named("listener", &name(), cluster.document), &mut out);
+            }
+        }
+        Check::Topic(check) => {
+            for topic in &inventory.topics {
+                check(world, topic, &mut out);
+                answer(&|| named("topic", topic.name.value, topic.document), &mut out);
+            }
+        }
+        Check::User(check) => {
+            for user in &inventory.users {
+                check(world, user, &mut out);
+                answer(&|| named("user", user.name, user.document), &mut out);
+            }
+        }
+    }
+}
+
+fn pools<'w, 'b>(world: &'w World<'b>) -> impl Iterator<Item = (&'w Cluster<'b>, &'w Pool<'b>)> {
+    world.inventory.clusters.iter().flat_map(|cluster| cluster.pools.iter().map(move |pool| (cluster, pool)))
+}
+
+fn listeners<'w, 'b>(world: &'w World<'b>) -> impl Iterator<Item = (&'w Cluster<'b>, &'w Listener<'b>)> {
+    let of = |cluster: &'w Cluster<'b>| cluster.listeners.iter().map(move |listener| (cluster, listener));
+    world.inventory.clusters.iter().flat_map(of)
+}
+
+fn named(kind: &'static str, name: &str, document: Document<'_>) -> Target {
+    Target { kind, name: name.to_owned(), namespace: document.namespace().map(str::to_owned) }
+}
+
+/// A document by kind and name: `Deployment/strimzi-cluster-operator`.
+fn of_document(document: Document<'_>) -> Target {
+    let kind = document.kind().unwrap_or("document");
+    let name = document.name().unwrap_or_else(|| document.source().name());
+    named("document", &format!("{kind}/{name}"), document)
+}
+
+fn diagnostic(raised: Raised, subject: Target, severity: Severity, set_by: SetBy) -> Diagnostic {
+    let Raised { offence, headline, spot, label, related, notes, help, answer: _ } = raised;
+    let id = Id::new(offence.id);
+    let mut finding = match severity {
+        Severity::Error => Diagnostic::error(id, headline),
+        Severity::Warning => Diagnostic::warning(id, headline),
+        Severity::Info => Diagnostic::info(id, headline),
+    };
+    if let Some(span) = spot.span {
+        finding = finding.at(span, label);
+    }
+    finding.related = related;
+    finding.notes = notes;
+    finding.help = help;
+    let about = About { subject, object: spot.object, pointer: spot.pointer, set_by, ..About::default() };
+    finding.about = Some(Box::new(about));
+    finding
+}

@@ -1,0 +1,78 @@
+//! All that a rule may ask.
+
+use crate::bundle::Bundle;
+use crate::catalog::Release;
+use crate::diag::Sources;
+use crate::inventory::{Inventory, Taken};
+use crate::model::{Environment, Model};
+use crate::units::Ratio;
+
+/// What is inspected, and what is known of the place that it is for.
+#[derive(Debug)]
+pub struct World<'b> {
+    /// The texts.
+    pub sources: &'b Sources,
+    /// Their documents.
+    pub bundle: &'b Bundle<'b>,
+    /// What they describe.
+    pub inventory: Inventory<'b>,
+    /// The Strimzi release that they are for.
+    pub release: Taken<'b>,
+    /// What is there already.
+    pub environment: &'b Environment,
+    /// The numbers that rules measure against.
+    pub limits: Limits,
+    /// The spec that everything was rendered from; nothing for manifests that somebody wrote.
+    pub model: Option<&'b Model>,
+}
+
+/// The numbers that rules measure against.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Limits {
+    /// How many copies a dead letter queue has at least.
+    pub dlq_min_replicas: u32,
+    /// How many copies any topic has at least.
+    pub min_replicas: u32,
+    /// How many copies of partitions a broker holds at most.
+    pub max_partitions_per_broker: u32,
+    /// How much of a volume the topics' limits may fill.
+    pub max_disk_use: Ratio,
+}
+
+impl<'b> World<'b> {
+    /// The world of a bundle for which nothing is known but what it says.
+    pub fn new(sources: &'b Sources, bundle: &'b Bundle<'b>, release: Taken<'b>, environment: &'b Environment) -> Self {
+        World {
+            sources,
+            bundle,
+            inventory: Inventory::of(bundle, release.release),
+            release,
+            environment,
+            limits: Limits::PRODUCTION,
+            model: None,
+        }
+    }
+
+    /// The facts of the Strimzi release.
+    pub const fn strimzi(&self) -> &'static Release {
+        self.release.release
+    }
+}
+
+impl Limits {
+    /// Those of the profile for clusters that people rely on.
+    pub const PRODUCTION: Limits = Limits {
+        dlq_min_replicas: 2,
+        min_replicas: 2,
+        max_partitions_per_broker: 1000,
+        max_disk_use: Ratio::percent(80),
+    };
+
+    /// Those of the profile for clusters that may be thrown away.
+    pub const DEVELOPMENT: Limits = Limits {
+        dlq_min_replicas: 1,
+        min_replicas: 1,
+        max_partitions_per_broker: 4000,
+        max_disk_use: Ratio::percent(95),
+    };
+}

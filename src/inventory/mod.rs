@@ -1,0 +1,81 @@
+//! What the cluster will look like: a typed view over a bundle, whatever its source, in which every value keeps its place.
+//!
+//! One file a noun. A value is [`Known`]: written, somebody's default, or derived from what is written. What cannot be known
+//! is absent, and whoever asks has to say what absence means.
+
+mod amount;
+mod cluster;
+mod config;
+mod known;
+mod listener;
+mod pool;
+mod release;
+mod storage;
+mod topic;
+mod user;
+
+pub use amount::{Resources, bytes, cpu, thousandths};
+pub use cluster::{Cluster, ZooKeeper};
+pub use config::{Config, Text, flag, number, text_of};
+pub use known::{Known, Whence, Whose};
+pub use listener::Listener;
+pub use pool::{Heap, Pool};
+pub use release::{Because, Taken, operator_version};
+pub use storage::{Storage, Volume};
+pub use topic::{CLUSTER_LABEL, DeadLetters, Topic, label};
+pub use user::{Acl, User};
+
+use crate::bundle::Bundle;
+use crate::catalog::Release;
+
+/// Everything that a bundle describes.
+#[derive(Debug, Default)]
+pub struct Inventory<'b> {
+    /// The Kafka clusters.
+    pub clusters: Vec<Cluster<'b>>,
+    /// The topics.
+    pub topics: Vec<Topic<'b>>,
+    /// The users.
+    pub users: Vec<User<'b>>,
+}
+
+impl<'b> Inventory<'b> {
+    /// What the documents of a bundle describe, as operators of that release read them. Documents that are not whole are left out.
+    pub fn of(bundle: &'b Bundle<'b>, release: &'static Release) -> Self {
+        let whole = |kind| bundle.of_kind(kind).filter(|document| document.is_whole());
+        let clusters: Vec<Cluster<'b>> =
+            whole("Kafka").filter_map(|document| Cluster::of(document, bundle, release)).collect();
+        Inventory {
+            topics: whole("KafkaTopic").map(|document| Topic::of(document, &clusters)).collect(),
+            users: whole("KafkaUser").map(|document| User::of(document, &clusters)).collect(),
+            clusters,
+        }
+    }
+
+    /// The cluster of a topic, if it is in the set.
+    pub fn cluster_of(&self, topic: &Topic<'_>) -> Option<&Cluster<'b>> {
+        self.clusters.get(topic.cluster?)
+    }
+
+    /// The cluster of a user, if it is in the set.
+    pub fn cluster_of_user(&self, user: &User<'_>) -> Option<&Cluster<'b>> {
+        self.clusters.get(user.cluster?)
+    }
+
+    /// The topics of a cluster.
+    pub fn topics_of(&self, cluster: &Cluster<'_>) -> impl Iterator<Item = &Topic<'b>> {
+        let at = self.clusters.iter().position(|own| own.document.span() == cluster.document.span());
+        self.topics.iter().filter(move |topic| at.is_some() && topic.cluster == at)
+    }
+
+    /// The users of a cluster.
+    pub fn users_of(&self, cluster: &Cluster<'_>) -> impl Iterator<Item = &User<'b>> {
+        let at = self.clusters.iter().position(|own| own.document.span() == cluster.document.span());
+        self.users.iter().filter(move |user| at.is_some() && user.cluster == at)
+    }
+}
+
+/// Whether two objects can be in one namespace. One that names none goes where it is applied to.
+pub fn same_namespace(one: Option<&str>, other: Option<&str>) -> bool {
+    one.is_none() || other.is_none() || one == other
+}
