@@ -8,6 +8,8 @@ ids! {
     USAGE = "cli/usage";
     /// No spec was found, or there is none at the path that was named.
     NO_SPEC = "cli/no-spec";
+    /// No manifests are at the paths that were named.
+    NO_MANIFESTS = "cli/no-manifests";
     /// Several files could be the spec.
     SEVERAL_SPECS = "cli/several-specs";
     /// Nothing is in the spec.

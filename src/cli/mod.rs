@@ -11,6 +11,7 @@ pub mod files;
 pub mod git;
 mod help;
 pub mod ids;
+mod manifests;
 mod surroundings;
 mod workspace;
 

@@ -1,5 +1,6 @@
 //! Asks each rule of each thing that it is about, and decides how much the answers matter.
 
+use super::origin::Rendered;
 use super::out::{Out, Raised};
 use super::rule::{Check, Offence, Rule};
 use super::world::World;
@@ -34,6 +35,8 @@ pub type Levels<'l> = dyn Fn(&'static Offence) -> (Option<Severity>, SetBy) + 'l
 pub struct Settings<'l> {
     /// How much each offence matters.
     pub levels: &'l Levels<'l>,
+    /// The files of a spec, if that is what is inspected: findings then point into the spec.
+    pub rendered: Option<&'l Rendered<'l>>,
     /// Whether to keep in mind what was asked of what.
     pub keep_asked: bool,
 }
@@ -51,7 +54,8 @@ pub fn inspect<'r>(world: &World<'_>, rules: impl IntoIterator<Item = &'r Rule>,
             for raised in out.raised.drain(..) {
                 let level = levels.iter().find(|(offence, _)| offence.id == raised.offence.id);
                 if let Some((_, (Some(severity), set_by))) = level {
-                    findings.list.push(diagnostic(raised, target(), *severity, set_by.clone()));
+                    let finding = diagnostic(raised, target(), *severity, set_by.clone(), settings.rendered);
+                    findings.list.push(finding);
                 }
             }
             if settings.keep_asked {
@@ -131,8 +135,14 @@ fn of_document(document: Document<'_>) -> Target {
     named("document", &format!("{kind}/{name}"), document)
 }
 
-fn diagnostic(raised: Raised, subject: Target, severity: Severity, set_by: SetBy) -> Diagnostic {
-    let Raised { offence, headline, spot, label, related, notes, help, answer: _ } = raised;
+fn diagnostic(
+    raised: Raised,
+    subject: Target,
+    severity: Severity,
+    set_by: SetBy,
+    rendered: Option<&Rendered<'_>>,
+) -> Diagnostic {
+    let Raised { offence, headline, spot, label, related, notes, help, answer } = raised;
     let id = Id::new(offence.id);
     let mut finding = match severity {
         Severity::Error => Diagnostic::error(id, headline),
@@ -145,7 +155,12 @@ fn diagnostic(raised: Raised, subject: Target, severity: Severity, set_by: SetBy
     finding.related = related;
     finding.notes = notes;
     finding.help = help;
-    let about = About { subject, object: spot.object, pointer: spot.pointer, set_by, ..About::default() };
+    let fix = rendered.zip(answer.as_ref()).zip(spot.span);
+    let fix = fix.and_then(|((rendered, answer), span)| rendered.fix(answer, span));
+    let about = About { subject, object: spot.object, pointer: spot.pointer, set_by, fix, ..About::default() };
     finding.about = Some(Box::new(about));
-    finding
+    match rendered {
+        Some(rendered) => rendered.lead_back(finding),
+        None => finding,
+    }
 }

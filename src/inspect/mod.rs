@@ -6,6 +6,7 @@
 //! engine's and the policy's business.
 
 mod engine;
+mod origin;
 mod out;
 mod rule;
 mod rules;
@@ -14,6 +15,7 @@ mod tests;
 mod world;
 
 pub use engine::{Asked, Findings, Levels, Settings, inspect};
+pub use origin::Rendered;
 pub use out::{Out, Raised, Spot};
 pub use rule::{Check, Example, Level, Offence, Rule};
 pub use rules::AREAS;

@@ -2,12 +2,14 @@
 
 mod editors;
 mod field;
+mod keys;
 mod read;
 mod schema;
 pub mod tables;
 mod tree;
 
 pub use field::{Either, Entry, Field, Named};
+pub use keys::Keys;
 pub use read::{ids, read};
 pub use schema::{json_schema, schema};
 pub use tables::Spec;

@@ -11,8 +11,20 @@ use std::path::{Path, PathBuf};
 use std::process::{Command, Stdio};
 
 /// The verbs that there are.
-pub(crate) const VERBS: [&str; 11] =
-    ["init", "render", "check", "fmt", "explain", "graph", "releases", "upgrade", "schema", "completions", "man"];
+pub(crate) const VERBS: [&str; 12] = [
+    "init",
+    "render",
+    "check",
+    "validate",
+    "fmt",
+    "explain",
+    "graph",
+    "releases",
+    "upgrade",
+    "schema",
+    "completions",
+    "man",
+];
 
 /// A small platform, as `kafka.toml`.
 pub(crate) const SPEC: &str = r#"[project]

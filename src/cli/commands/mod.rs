@@ -11,6 +11,7 @@ mod releases;
 mod render;
 mod schema;
 mod upgrade;
+mod validate;
 
 use super::args::Global;
 use super::{Failure, Surroundings};
@@ -25,6 +26,8 @@ pub enum Command {
     Render(render::Args),
     /// Prove that the files are what the spec says
     Check(check::Args),
+    /// Judge what the cluster will do with the spec, or with manifests that somebody wrote
+    Validate(validate::Args),
     /// Lay the spec out, and keep its comments
     Fmt(fmt::Args),
     /// Explain a key of the spec, a kind of alert, a setting of Kafka
@@ -65,6 +68,7 @@ pub fn run(command: &Command, global: &Global, world: &mut Surroundings<'_>) -> 
         Command::Init(args) => init::run(args, global, world),
         Command::Render(args) => render::run(args, global, world),
         Command::Check(args) => check::run(args, global, world),
+        Command::Validate(args) => validate::run(args, global, world),
         Command::Explain(args) => explain::run(args, global, world),
         Command::Fmt(args) => fmt::run(args, global, world),
         Command::Graph(args) => graph::run(args, global, world),
@@ -84,6 +88,7 @@ impl Command {
             Command::Render(_) => "render",
             Command::Check(_) => "check",
             Command::Explain(_) => "explain",
+            Command::Validate(_) => "validate",
             Command::Fmt(_) => "fmt",
             Command::Graph(_) => "graph",
             Command::Releases(_) => "releases",
