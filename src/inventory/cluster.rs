@@ -5,9 +5,9 @@ use super::config::Config;
 use super::known::{Known, Whose};
 use super::listener::Listener;
 use super::pool::{Heap, Pool, count};
-use super::same_namespace;
 use super::storage::Storage;
 use super::topic::{CLUSTER_LABEL, label};
+use super::{nearest, same_namespace};
 use crate::bundle::{Bundle, Document, Node};
 use crate::catalog::{self, Capability, NodePools, Release};
 
@@ -90,8 +90,11 @@ impl<'b> Cluster<'b> {
                 label(*pool, CLUSTER_LABEL).is_some_and(|label| label.value == name)
                     && same_namespace(pool.namespace(), document.namespace())
             };
-            let resources = bundle.of_kind("KafkaNodePool").filter(mine);
-            pools.extend(resources.map(|pool| Pool::of_resource(pool, kafka)));
+            let resources = bundle.of_kind("KafkaNodePool").filter(mine).collect();
+            // Where a cluster is described several times, each description has the pools beside it; else pools may be anywhere.
+            let described = bundle.of_kind("Kafka").filter(|other| other.name() == Some(name)).count();
+            let resources = if described > 1 { nearest(document, resources, |pool| *pool) } else { resources };
+            pools.extend(resources.into_iter().map(|pool| Pool::of_resource(pool, kafka)));
         } else {
             pools.push(Pool::without_pools(document, kafka, &release.names.pool_without_pools, kraft.value));
         }

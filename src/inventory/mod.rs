@@ -9,6 +9,7 @@ mod config;
 mod known;
 mod listener;
 mod pool;
+mod reference;
 mod release;
 mod storage;
 mod topic;
@@ -20,12 +21,13 @@ pub use config::{Config, Text, flag, number, text_of};
 pub use known::{Known, Whence, Whose};
 pub use listener::Listener;
 pub use pool::{Heap, Pool};
+pub use reference::{Reference, references};
 pub use release::{Because, Taken, operator_version};
 pub use storage::{Storage, Volume};
 pub use topic::{CLUSTER_LABEL, DeadLetters, Topic, label};
 pub use user::{Acl, User};
 
-use crate::bundle::Bundle;
+use crate::bundle::{Bundle, Document};
 use crate::catalog::Release;
 
 /// Everything that a bundle describes.
@@ -73,6 +75,39 @@ impl<'b> Inventory<'b> {
         let at = self.clusters.iter().position(|own| own.document.span() == cluster.document.span());
         self.users.iter().filter(move |user| at.is_some() && user.cluster == at)
     }
+}
+
+/// Of the documents that could be meant, those that stand nearest: in the same file, else in the same folder, else anywhere.
+/// Folders of examples and overlays describe one object several times, and each belongs to what is beside it.
+fn nearest<'b, T>(from: Document<'_>, candidates: Vec<T>, document: impl Fn(&T) -> Document<'b>) -> Vec<T> {
+    let distance = |other: Document<'_>| {
+        let (own, other) = (from.source().name(), other.source().name());
+        if own == other {
+            0
+        } else if folder(own) == folder(other) {
+            1
+        } else {
+            2
+        }
+    };
+    let Some(least) = candidates.iter().map(|one| distance(document(one))).min() else { return candidates };
+    candidates.into_iter().filter(|one| distance(document(one)) == least).collect()
+}
+
+/// The folder of a path, with its slash.
+pub fn folder(path: &str) -> &str {
+    path.rfind('/').and_then(|slash| path.get(..=slash)).unwrap_or_default()
+}
+
+/// Where among clusters the one stands that an object with that label belongs to.
+fn cluster_of(document: Document<'_>, label: Option<&str>, clusters: &[Cluster<'_>]) -> Option<usize> {
+    let label = label?;
+    let namespace = document.namespace();
+    let mine = clusters
+        .iter()
+        .enumerate()
+        .filter(|(_, cluster)| cluster.name == label && same_namespace(namespace, cluster.document.namespace()));
+    nearest(document, mine.collect(), |(_, cluster)| cluster.document).first().map(|(at, _)| *at)
 }
 
 /// Whether two objects can be in one namespace. One that names none goes where it is applied to.

@@ -1,9 +1,9 @@
 //! Topics, as KafkaTopics describe them.
 
+use super::cluster_of;
 use super::config::Config;
 use super::known::{Known, Whose};
 use super::pool::count;
-use super::same_namespace;
 use crate::bundle::{Document, Node};
 use crate::inventory::Cluster;
 
@@ -49,11 +49,7 @@ const ENDINGS: [&str; 9] =
 impl<'b> Topic<'b> {
     pub(super) fn of(document: Document<'b>, clusters: &[Cluster<'b>]) -> Self {
         let label = label(document, CLUSTER_LABEL);
-        let mine = |cluster: &Cluster<'b>| {
-            label.is_some_and(|label| label.value == cluster.name)
-                && same_namespace(document.namespace(), cluster.document.namespace())
-        };
-        let cluster = clusters.iter().position(mine);
+        let cluster = cluster_of(document, label.map(|label| label.value), clusters);
         let brokers = cluster.and_then(|at| clusters.get(at)).map(|cluster| cluster.config);
         let spec = document.get("spec");
         let near = spec.unwrap_or(document.root());

@@ -1,7 +1,7 @@
 //! Users, as KafkaUsers describe them.
 
+use super::cluster_of;
 use super::known::Known;
-use super::same_namespace;
 use super::topic::{CLUSTER_LABEL, label};
 use crate::bundle::{Document, Node};
 use crate::inventory::Cluster;
@@ -49,10 +49,7 @@ pub struct Acl<'b> {
 impl<'b> User<'b> {
     pub(super) fn of(document: Document<'b>, clusters: &[Cluster<'b>]) -> Self {
         let label = label(document, CLUSTER_LABEL);
-        let cluster = clusters.iter().position(|cluster| {
-            label.is_some_and(|label| label.value == cluster.name)
-                && same_namespace(document.namespace(), cluster.document.namespace())
-        });
+        let cluster = cluster_of(document, label.map(|label| label.value), clusters);
         let text = |path: [&str; 3]| {
             let node = document.at(path)?;
             Some(Known::written(node.as_text()?, node))
