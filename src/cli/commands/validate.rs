@@ -87,7 +87,9 @@ fn add_files(set: &Set, sources: &mut Sources) -> Result<Vec<(SourceId, usize)>,
     let wanted = set.artefacts.iter().enumerate().filter(|(_, artefact)| is_yaml(&artefact.path));
     wanted
         .map(|(at, artefact)| {
-            let id = sources.add(format!("{output}/{}", artefact.path), artefact.text.as_str()).map_err(too_much)?;
+            let id = sources
+                .add(format!("{output}/{}", artefact.path), artefact.text.as_str())
+                .map_err(|error| too_much(&error))?;
             Ok((id, at))
         })
         .collect()
@@ -98,7 +100,7 @@ fn by_hand(paths: &[PathBuf], said: Option<&'static Release>, world: &mut Surrou
     let mut sources = Sources::default();
     let mut files = Vec::new();
     for manifest in manifests::read(paths, world)? {
-        files.push(sources.add(manifest.name, manifest.text).map_err(too_much)?);
+        files.push(sources.add(manifest.name, manifest.text).map_err(|error| too_much(&error))?);
     }
     let mut read = Complaints::default();
     let (findings, objects, assumed) = {
@@ -135,6 +137,6 @@ fn assumption(taken: &Taken<'_>) -> Option<String> {
     Some(format!("assumed: Strimzi {version}, {because}; `--strimzi` says another"))
 }
 
-fn too_much(error: TooMuchText) -> Failure {
+fn too_much(error: &TooMuchText) -> Failure {
     Failure::failed(ids::TOO_MUCH_TEXT, error.to_string())
 }

@@ -9,7 +9,7 @@ const TWICE: Offence = Offence::error("bundle/described-twice", "one file descri
     .write("one document with all of it, or another name for one of them")
     .source("kubectl apply: objects are identified by group, kind, namespace and name");
 
-const ELSEWHERE: Offence = Offence::warning("bundle/described-elsewhere", "two files of a folder describe one object in different ways")
+const ELSEWHERE: Offence = Offence::info("bundle/described-elsewhere", "two files of a folder describe one object in different ways")
     .why("Whoever applies the folder applies both, in the order of their names, and the last wins. Nothing is wrong if they are alternatives of which one is chosen.")
     .write("one description; or a folder for each alternative")
     .source("kubectl apply -f FOLDER reads files in the order of their names");
