@@ -30,6 +30,8 @@ mod modes;
 #[cfg(test)]
 mod mutants;
 #[cfg(test)]
+mod mutation;
+#[cfg(test)]
 mod own_spec;
 #[cfg(test)]
 mod readme;
