@@ -6,7 +6,7 @@
 
 use super::args::{self, Output, ToFile};
 use super::colour::{self, Colour};
-use super::{Exit, Failure, Surroundings};
+use super::{Exit, Failure, Surroundings, ids};
 use crate::diag::Sources;
 use crate::report::{Detail, FORMATS, FULL, Format, Look, Page, Report};
 use std::ffi::OsString;
@@ -80,6 +80,7 @@ impl Delivery {
             return self.report(report, Exit::Clean, world);
         }
         let exit = self.found(&report);
+        report.meaning = ids::meaning;
         report.exit_code = exit.code();
         let exit = exit.or(self.to_files(&mut report, world));
         let text = match (data, self.detail) {
@@ -98,7 +99,7 @@ impl Delivery {
 
     /// What the findings of a report alone would end the run with.
     fn found(&self, report: &Report) -> Exit {
-        let found = if report.counts().errors > 0 { Exit::Findings } else { Exit::Clean };
+        let found = if report.fails() { Exit::Findings } else { Exit::Clean };
         if self.exit_zero { found.forgiving() } else { found }
     }
 
@@ -153,6 +154,7 @@ impl Delivery {
 
     /// Writes a report to files and to standard output. Its code is that of the process unless the output itself fails.
     fn deliver(&self, report: &mut Report, exit: Exit, world: &mut Surroundings<'_>) -> Exit {
+        report.meaning = ids::meaning;
         report.exit_code = exit.code();
         let exit = exit.or(self.to_files(report, world));
         report.exit_code = exit.code();

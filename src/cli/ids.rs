@@ -50,3 +50,8 @@ pub fn every() -> impl Iterator<Item = Known> {
     let rules = inspect::offences().map(|offence| Known { id: Id::new(offence.id), meaning: offence.summary });
     areas.into_iter().flatten().cloned().chain(rules)
 }
+
+/// What the id of a finding means.
+pub fn meaning(id: &str) -> Option<&'static str> {
+    every().find(|known| known.id.word() == id).map(|known| known.meaning)
+}

@@ -12,6 +12,7 @@ pub mod git;
 mod help;
 pub mod ids;
 mod manifests;
+pub mod judging;
 mod surroundings;
 mod workspace;
 

@@ -1,6 +1,7 @@
 //! What a rule knows of the thing that it was asked of, beside its words: by this, findings are waived, fixed and told apart.
 
 use super::{Severity, Span};
+use std::fmt;
 
 /// What a finding is about.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
@@ -21,8 +22,17 @@ pub struct About {
     pub set_by: SetBy,
     /// Why it is accepted for a while.
     pub waived: Option<Waived>,
-    /// The places of equal findings that were folded into this one.
-    pub folded: Vec<Span>,
+    /// What the same value was found wrong of too: equal findings that were folded into this one.
+    pub folded: Vec<Folded>,
+}
+
+/// A finding that is told by another one, because both come from one value.
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
+pub struct Folded {
+    /// What it is about.
+    pub subject: Target,
+    /// Where the rendered file has its value, if it comes from the spec.
+    pub generated: Option<Generated>,
 }
 
 /// What rules are asked of and waivers speak of: `topic."audit-queue"`.
@@ -50,7 +60,7 @@ pub struct Object {
 }
 
 /// A value in a rendered file.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
 pub struct Generated {
     /// The file, as messages name it.
     pub path: String,
@@ -109,5 +119,13 @@ impl Target {
     /// A target in no namespace.
     pub fn new(kind: &'static str, name: impl Into<String>) -> Self {
         Target { kind, name: name.into(), namespace: None }
+    }
+}
+
+impl fmt::Display for Target {
+    /// As waivers name it: `topic."audit-queue"`; of what has no name, its kind.
+    fn fmt(&self, out: &mut fmt::Formatter<'_>) -> fmt::Result {
+        out.write_str(self.kind)?;
+        if self.name.is_empty() { Ok(()) } else { write!(out, ".{:?}", self.name) }
     }
 }

@@ -1,6 +1,6 @@
 //! What is wrong, where, why, and what to write instead.
 
-use super::{About, Span};
+use super::{About, Span, Waived};
 use std::borrow::Cow;
 use std::fmt;
 
@@ -190,5 +190,20 @@ impl Diagnostic {
             Subject::Place(label) => Some(label.span),
             Subject::File(_) | Subject::Nothing => None,
         }
+    }
+
+    /// Why it is accepted for a while, if it is.
+    pub fn waived(&self) -> Option<&Waived> {
+        self.about.as_ref()?.waived.as_ref()
+    }
+
+    /// How much it matters, or would if nobody had accepted it.
+    pub fn weight(&self) -> Severity {
+        self.waived().map_or(self.severity, |waived| waived.severity)
+    }
+
+    /// How many findings it stands for beside itself.
+    pub fn folded(&self) -> usize {
+        self.about.as_ref().map_or(0, |about| about.folded.len())
     }
 }

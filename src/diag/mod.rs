@@ -7,7 +7,7 @@ pub(crate) mod readable;
 mod sources;
 mod span;
 
-pub use about::{About, Edit, Fix, Generated, Object, SetBy, Target, Waived};
+pub use about::{About, Edit, Fix, Folded, Generated, Object, SetBy, Target, Waived};
 pub use complaints::Complaints;
 pub(crate) use diagnostic::ids;
 pub use diagnostic::{Diagnostic, Id, Known, Label, Severity, Subject};

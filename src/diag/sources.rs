@@ -72,6 +72,11 @@ impl Sources {
         self.list.get(id.0)
     }
 
+    /// The text that was taken in first.
+    pub fn first(&self) -> Option<&Source> {
+        self.list.first()
+    }
+
     /// The source in which a span lies.
     pub fn of(&self, span: Span) -> Option<&Source> {
         let after = self.list.partition_point(|source| source.base <= span.start());

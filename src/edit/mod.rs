@@ -1,7 +1,8 @@
 //! The spec's own text, changed with care: its comments, its order and its line ends stay its author's.
 //!
-//! [`text`] is a TOML text as its author laid it out, [`fmt`] lays it out anew.
+//! [`text`] is a TOML text as its author laid it out, [`fmt`] lays it out anew, [`fix`] writes answers to findings into it.
 
+pub mod fix;
 pub mod fmt;
 pub mod text;
 

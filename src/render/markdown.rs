@@ -5,7 +5,7 @@ use crate::diag::readable;
 use std::fmt::Write;
 
 /// Running text: one line in which nothing is markup.
-pub(super) fn text(text: &str, start: bool) -> String {
+pub(crate) fn text(text: &str, start: bool) -> String {
     let line = readable::line(text);
     let mut out = String::with_capacity(line.len() + 8);
     let mut before: Option<char> = None;
@@ -67,7 +67,7 @@ fn next_span(text: &str) -> Option<(&str, &str, &str)> {
 }
 
 /// A code span. In a table a `|` would end the cell even in code, so there it is written as HTML.
-pub(super) fn code(text: &str, table: bool) -> String {
+pub(crate) fn code(text: &str, table: bool) -> String {
     let line = readable::line(text);
     if line.is_empty() || (table && line.contains('|')) {
         let mut out = String::from("<code>");
@@ -90,7 +90,7 @@ pub(super) fn code(text: &str, table: bool) -> String {
 }
 
 /// A code block, every line of it behind `indent`; the caller has written `indent` for the first, and ends the last.
-pub(super) fn fenced(language: &str, text: &str, indent: &str) -> String {
+pub(crate) fn fenced(language: &str, text: &str, indent: &str) -> String {
     let fence = "`".repeat((longest_run(text, '`') + 1).max(3));
     let mut out = format!("{fence}{language}");
     for line in text.trim_end().lines() {

@@ -30,7 +30,7 @@ mod fault;
 mod filters;
 pub mod jmx;
 mod line;
-mod markdown;
+pub(crate) mod markdown;
 mod marks;
 mod page;
 mod patch;

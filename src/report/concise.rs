@@ -1,7 +1,7 @@
 //! One line for each finding, in the form that editors and terminals make clickable: `file:line:column: error[id] headline`.
 
 use super::text::one_line;
-use super::{Look, Report};
+use super::{Look, Report, said};
 use crate::diag::{Diagnostic, Severity, Subject};
 use annotate_snippets::renderer::{AnsiColor, Effects, Style};
 use std::fmt::Write;
@@ -9,10 +9,10 @@ use std::fmt::Write;
 /// The report, one line a finding.
 pub(super) fn write(report: &Report, look: &Look<'_>) -> String {
     let mut out = String::new();
-    for finding in report.findings() {
+    for finding in report.open() {
         let style = if look.colour { style(finding.severity) } else { Style::new() };
-        let (place, word, id) = (place(report, finding), finding.severity.word(), finding.id.word());
-        let headline = one_line(&finding.headline);
+        let (place, word, id) = (place(report, finding), finding.severity.word(), one_line(finding.id.word()));
+        let headline = one_line(&said::headline(finding));
         // Writing into a `String` cannot fail.
         let _ = writeln!(out, "{place}: {style}{word}[{id}]{style:#} {headline}");
     }

@@ -1,12 +1,12 @@
 //! What a report says, before it has a form.
 
-use super::text;
-use crate::diag::{Diagnostic, Severity, Sources, Subject};
+use super::{Judged, RuleDoc, fold, text};
+use crate::diag::{Diagnostic, Severity, Source, Sources, Subject, Target, Waived};
 use std::collections::BTreeMap;
 use std::fmt;
 
 /// Everything that a run has to say.
-#[derive(Debug, Default)]
+#[derive(Debug)]
 pub struct Report {
     /// The verb that was asked: `check`.
     pub command: &'static str,
@@ -22,7 +22,19 @@ pub struct Report {
     pub exit_code: u8,
     /// What to do next. For people, on standard error; part of no format.
     pub hints: Vec<String>,
+    /// The file that the run is about, by the name that messages print, or a folder's first one: for formats in which all that is
+    /// found needs a place. Without it, the text that was taken in first.
+    pub spec: Option<String>,
+    /// From which severity on findings make the run end with 1.
+    pub fail_on: Severity,
+    /// What was judged, by verbs that judge.
+    pub judged: Option<Judged>,
+    /// What there is to know of rules.
+    pub rules: &'static [RuleDoc],
+    /// What an id means that is no rule's.
+    pub meaning: fn(&str) -> Option<&'static str>,
     findings: Vec<Diagnostic>,
+    hidden: usize,
 }
 
 /// What is to be said of one file.
@@ -51,43 +63,109 @@ impl Report {
     /// A report of the verb `command`. Findings may come in any order and are put into one: those with a place by place, then
     /// those of whole files by path, then the others.
     pub fn new(command: &'static str, sources: Sources, findings: impl IntoIterator<Item = Diagnostic>) -> Self {
-        let mut report = Report { command, sources, ..Report::default() };
+        let mut report = Report {
+            command,
+            sources,
+            base: String::new(),
+            files: Vec::new(),
+            examined: BTreeMap::new(),
+            exit_code: 0,
+            hints: Vec::new(),
+            spec: None,
+            fail_on: Severity::Error,
+            judged: None,
+            rules: &[],
+            meaning: |_| None,
+            findings: Vec::new(),
+            hidden: 0,
+        };
         report.add(findings);
         report
     }
 
     /// Puts more findings among those that are there, each at its place; equal ones once.
     pub fn add(&mut self, findings: impl IntoIterator<Item = Diagnostic>) {
-        self.findings.extend(findings);
-        self.findings.sort_by(|a, b| order(a).cmp(&order(b)));
-        self.findings.dedup();
+        let mut all = std::mem::take(&mut self.findings);
+        all.extend(findings);
+        all.sort_by(|a, b| order(a).cmp(&order(b)));
+        all.dedup();
+        self.findings = fold::folded(all);
     }
 
-    /// What was found, in order.
+    /// Leaves out what matters less, and counts it.
+    pub fn show_from(&mut self, least: Severity) {
+        let all = self.findings.len();
+        self.findings.retain(|finding| finding.weight() >= least);
+        self.hidden += all - self.findings.len();
+    }
+
+    /// What was found, in order, and what is accepted among it.
     pub fn findings(&self) -> &[Diagnostic] {
         &self.findings
     }
 
-    /// How many findings there are of each severity.
+    /// What was found and nobody accepted, in order.
+    pub fn open(&self) -> impl Iterator<Item = &Diagnostic> + Clone {
+        self.findings.iter().filter(|finding| finding.waived().is_none())
+    }
+
+    /// What was found and is accepted for a while, in order.
+    pub fn waived(&self) -> impl Iterator<Item = (&Diagnostic, &Waived)> + Clone {
+        self.findings.iter().filter_map(|finding| Some((finding, finding.waived()?)))
+    }
+
+    /// How many findings were left out because they matter less than what was asked for.
+    pub fn hidden(&self) -> usize {
+        self.hidden
+    }
+
+    /// How many findings there are of each severity. What is accepted is none.
     pub fn counts(&self) -> Counts {
-        let of = |severity| self.findings.iter().filter(|finding| finding.severity == severity).count();
+        let of = |severity| self.open().filter(|finding| finding.severity == severity).count();
         Counts { errors: of(Severity::Error), warnings: of(Severity::Warning), infos: of(Severity::Info) }
+    }
+
+    /// How many findings `--fix` would settle.
+    pub fn fixable(&self) -> usize {
+        let fix = |finding: &&Diagnostic| {
+            finding.about.as_ref().and_then(|about| about.fix.as_ref()).is_some_and(|fix| fix.safe)
+        };
+        self.open().filter(fix).count()
+    }
+
+    /// Whether something was found that makes the run end with 1.
+    pub fn fails(&self) -> bool {
+        self.open().any(|finding| finding.severity >= self.fail_on)
+    }
+
+    /// What there is to know of the rule of that id.
+    pub fn rule(&self, id: &str) -> Option<&'static RuleDoc> {
+        self.rules.iter().find(|rule| rule.id == id)
     }
 
     /// A file's name as somebody in the working folder writes it; `<stdin>` stays what it is.
     pub fn shown(&self, name: &str) -> String {
         text::join(&self.base, name)
     }
+
+    /// The file that stands for all where something has no place of its own.
+    pub(super) fn anchor(&self) -> &str {
+        let first = || self.sources.first().map(Source::name).or(self.files.first().map(|file| file.path.as_str()));
+        self.spec.as_deref().or_else(first).unwrap_or("kafkasmith.toml")
+    }
 }
 
-/// What decides the place of a finding in the report: its rank, then place, file, id, headline.
-fn order(finding: &Diagnostic) -> (u8, Option<(u32, u32)>, &str, &str, &str) {
+/// What decides the place of a finding in the report: its rank, then place, file, id, what it is about, headline.
+type Order<'d> = (u8, Option<(u32, u32)>, &'d str, &'d str, Option<&'d Target>, &'d str);
+
+fn order(finding: &Diagnostic) -> Order<'_> {
     let (rank, span, file) = match &finding.subject {
         Subject::Place(label) => (0, Some((label.span.start(), label.span.end())), ""),
         Subject::File(path) => (1, None, path.as_str()),
         Subject::Nothing => (2, None, ""),
     };
-    (rank, span, file, finding.id.word(), &finding.headline)
+    let about = finding.about.as_ref().map(|about| &about.subject);
+    (rank, span, file, finding.id.word(), about, &finding.headline)
 }
 
 impl fmt::Display for Counts {

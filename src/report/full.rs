@@ -2,10 +2,10 @@
 
 use super::frame::{Mark, Window, windows};
 use super::text::{one_line, visible};
-use super::{Detail, Look, Report};
+use super::{Detail, Look, Report, said, tally};
 use crate::diag::{Diagnostic, Label, Severity, Source, Sources, Subject};
 use annotate_snippets::{Annotation, AnnotationKind, Group, Level, Origin, Renderer, Snippet};
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::fmt::Write;
 
 /// Wider than any line that is shown: lines are cut before the renderer sees them.
@@ -18,8 +18,11 @@ const PLACE: [char; 2] = ['\u{FDD0}', '\u{FDD1}'];
 /// The report in full.
 pub(super) fn write(report: &Report, look: &Look<'_>) -> String {
     let mut out = String::new();
-    for finding in report.findings() {
-        out.push_str(&frame(report, look, finding));
+    let mut told = BTreeSet::new();
+    for finding in report.open() {
+        // Where to read more of a rule is said once.
+        let docs = if told.insert(finding.id.word()) { said::docs(finding) } else { None };
+        out.push_str(&frame(report, look, finding, docs));
         out.push_str("\n\n");
     }
     if look.detail == Detail::Findings {
@@ -34,10 +37,12 @@ pub(super) fn write(report: &Report, look: &Look<'_>) -> String {
     out
 }
 
-/// One finding.
-fn frame(report: &Report, look: &Look<'_>, finding: &Diagnostic) -> String {
-    let Diagnostic { id, severity, headline, subject, related, notes, help, about: _ } = finding;
-    let mut group = Group::with_title(level(*severity).primary_title(one_line(headline)).id(id.word()));
+/// One finding, and where to read more of it.
+pub(super) fn frame(report: &Report, look: &Look<'_>, finding: &Diagnostic, docs: Option<String>) -> String {
+    let Diagnostic { id, severity: _, headline: _, subject, related, notes: _, help: _, about: _ } = finding;
+    let title = one_line(&said::headline(finding));
+    let mut group = Group::with_title(level(finding.weight()).primary_title(title).id(one_line(id.word())));
+    let shown = |name: &str| report.shown(name);
     if let Subject::File(path) = subject {
         group = group.element(Origin::path(report.shown(path)));
     }
@@ -49,11 +54,17 @@ fn frame(report: &Report, look: &Look<'_>, finding: &Diagnostic) -> String {
             places.push(format!("{}:{}:{}", report.shown(source.name()), window.place.line, window.place.column));
         }
     }
-    for note in placeless.into_iter().chain(notes.iter().map(String::as_str)) {
-        group = group.element(Level::NOTE.message(visible(note)));
+    for label in placeless {
+        group = group.element(Level::NOTE.message(visible(label)));
     }
-    if let Some(help) = help {
-        group = group.element(Level::HELP.message(visible(help)));
+    for (name, note) in said::notes(report, finding, &shown) {
+        group = group.element(Level::NOTE.with_name(name).message(visible(&note)));
+    }
+    if let Some(help) = said::help(finding) {
+        group = group.element(Level::HELP.message(visible(&help)));
+    }
+    if let Some(docs) = docs {
+        group = group.element(Level::NOTE.with_name("docs").message(visible(&docs)));
     }
     let renderer = if look.colour { Renderer::styled() } else { Renderer::plain() };
     with_places(&renderer.term_width(NO_CUTTING).hyperlink(false).render(&[group]), &places)
@@ -145,17 +156,47 @@ fn summary(report: &Report, look: &Look<'_>, out: &mut String) {
     if !report.files.is_empty() {
         let _ = writeln!(out, "{}", states(report));
     }
-    if everything && !report.examined.is_empty() {
-        let parts: Vec<String> = report.examined.iter().map(|(what, count)| format!("{count} {what}")).collect();
-        let _ = writeln!(out, "examined: {}", parts.join(", "));
+    if everything {
+        accepted(report, out);
     }
-    if report.files.is_empty() || !report.findings().is_empty() {
-        let _ = writeln!(out, "{}", report.counts());
+    match tally::judged(report) {
+        Some(line) => {
+            if !line.is_empty() {
+                let _ = writeln!(out, "{line}");
+            }
+            let targets = report.judged.as_ref().map(|judged| judged.targets.told()).unwrap_or_default();
+            if !targets.is_empty() {
+                let _ = writeln!(out, "validated for {targets}");
+            }
+        }
+        None if everything && !report.examined.is_empty() => {
+            let _ = writeln!(out, "examined: {}", tally::examined(report));
+        }
+        None => {}
+    }
+    if report.files.is_empty() || report.judged.is_some() || report.open().next().is_some() {
+        let _ = writeln!(out, "{}", tally::found(report));
+    }
+}
+
+/// What is accepted, and what was not looked at, a line each.
+fn accepted(report: &Report, out: &mut String) {
+    for (finding, waived) in report.waived() {
+        let about = finding.about.as_ref().map(|about| format!(" {}", about.subject)).unwrap_or_default();
+        let more = if finding.folded() > 0 { format!(" [+{} more]", finding.folded()) } else { String::new() };
+        let line = format!(
+            "waived   {}{about}{more} until {} by {}: {}",
+            finding.id, waived.expires, waived.owner, waived.reason
+        );
+        let _ = writeln!(out, "{}", one_line(&line));
+    }
+    for skipped in report.judged.iter().flat_map(|judged| &judged.skipped) {
+        let _ = writeln!(out, "{}", one_line(&format!("skipped  {}: {}", skipped.what, skipped.why)));
     }
 }
 
 /// `12 files: 10 current, 1 edited, 1 stale`: the most frequent first, then by name.
-fn states(report: &Report) -> String {
+pub(super) fn states(report: &Report) -> String {
     let mut counts: BTreeMap<&str, usize> = BTreeMap::new();
     for file in &report.files {
         *counts.entry(file.state).or_default() += 1;

@@ -3,8 +3,8 @@
 //! The command's form and its escapes: "Workflow commands for GitHub Actions" and `ActionCommand.cs` of `actions/runner`.
 //! The runner keeps ten annotations of each level in a step, so the worst come first and the rest is counted.
 
-use super::text::{join, visible};
-use super::{Look, Report};
+use super::text::{from_root, one_line, visible};
+use super::{Look, Report, said};
 use crate::diag::{Diagnostic, Severity, Span, Subject};
 use std::fmt::Write;
 
@@ -16,7 +16,7 @@ pub(super) fn write(report: &Report, look: &Look<'_>) -> String {
     let mut out = String::new();
     let mut left_out = 0;
     for severity in [Severity::Error, Severity::Warning, Severity::Info] {
-        let of_level = report.findings().iter().filter(|finding| finding.severity == severity);
+        let of_level = report.open().filter(|finding| finding.severity == severity);
         // The last line is a notice too, and must be among the ten that are kept.
         let kept = if severity == Severity::Info { KEPT - 1 } else { KEPT };
         left_out += of_level.clone().count().saturating_sub(kept);
@@ -41,7 +41,7 @@ const fn level(severity: Severity) -> &'static str {
 }
 
 fn properties(report: &Report, look: &Look<'_>, finding: &Diagnostic) -> String {
-    let mut out = format!("title={}", property(finding.id.word()));
+    let mut out = format!("title={}", property(&one_line(finding.id.word())));
     match &finding.subject {
         Subject::Place(label) => place(report, look, label.span, &mut out),
         Subject::File(path) => {
@@ -63,31 +63,9 @@ fn place(report: &Report, look: &Look<'_>, span: Span, out: &mut String) {
     }
 }
 
-/// The path as GitHub counts: from the root of the repository.
-fn from_root(report: &Report, look: &Look<'_>, name: &str) -> String {
-    join(look.repository_prefix, &report.shown(name))
-}
-
 /// All that the finding says, for a reader who sees nothing but the annotation.
 fn message(report: &Report, look: &Look<'_>, finding: &Diagnostic) -> String {
-    let Diagnostic { id: _, severity: _, headline, subject, related, notes, help, about: _ } = finding;
-    let mut lines = vec![headline.clone()];
-    if let Subject::Place(label) = subject
-        && !label.text.is_empty()
-    {
-        lines.push(label.text.clone());
-    }
-    for label in related {
-        let Some(source) = report.sources.of(label.span) else {
-            lines.push(label.text.clone());
-            continue;
-        };
-        let (file, at) = (from_root(report, look, source.name()), source.position(label.span.start()));
-        lines.push(format!("{file}:{}:{}: {}", at.line, at.column, label.text));
-    }
-    lines.extend(notes.iter().map(|note| format!("note: {note}")));
-    lines.extend(help.iter().map(|help| format!("help: {help}")));
-    visible(&lines.join("\n"))
+    visible(&said::lines(report, finding, &|name| from_root(report, look, name)).join("\n"))
 }
 
 /// Text as the message of a command.

@@ -3,8 +3,12 @@
 //! The structs are the promise: adding a field is a minor release, removing or renaming one is a major one. They are apart from the
 //! diagnostics, which are free to change. Every field is always present; nothing in it depends on time, machine or folder.
 
-use super::{Look, Report};
-use crate::diag::{Diagnostic, Label, Severity, Source, Span, Subject};
+mod about;
+
+use super::fingerprint::{VERSION, fingerprints};
+use super::{Look, Report, RuleDoc};
+use crate::diag::{About, Diagnostic, Label, Severity, Source, Span, Subject};
+use about::{Fix, Folded, Generated, Resource, SetBy, Skipped, Targets, Waiver};
 use schemars::JsonSchema;
 use serde::Serialize;
 use std::collections::BTreeMap;
@@ -42,6 +46,8 @@ struct Envelope<'a> {
     kind: &'a str,
     /// Who wrote it.
     tool: Tool<'a>,
+    /// The versions that it was judged for; all null for verbs that do not judge.
+    targets: Targets<'a>,
     /// The verb that was asked; empty if the command line made no sense.
     command: &'a str,
     /// The code that the process ends with.
@@ -70,8 +76,16 @@ struct Tool<'a> {
 struct Summary<'a> {
     /// How many of what were looked at.
     examined: BTreeMap<&'a str, usize>,
-    /// How many findings there are of each severity.
+    /// How many findings there are of each severity, without those that are waived.
     findings: BySeverity,
+    /// How many findings are waived, with those that are folded into them.
+    waived: usize,
+    /// How many findings `--fix` would settle.
+    fixable: usize,
+    /// How many findings are left out because they matter less than `--min-severity`.
+    hidden: usize,
+    /// What was not judged.
+    skipped: Vec<Skipped<'a>>,
 }
 
 /// A number for each severity.
@@ -88,7 +102,8 @@ struct BySeverity {
 
 /// One thing that is wrong.
 #[derive(Serialize, JsonSchema)]
-#[schemars(deny_unknown_fields)]
+#[schemars(rename_all = "camelCase", deny_unknown_fields)]
+#[serde(rename_all = "camelCase")]
 struct Finding<'a> {
     /// What kind of thing it is: `area/offence`.
     rule: &'a str,
@@ -96,6 +111,12 @@ struct Finding<'a> {
     severity: Level,
     /// What is wrong.
     message: &'a str,
+    /// What it is about, as waivers name it: `topic."audit-queue"`; null if it is about no such thing.
+    subject: Option<String>,
+    /// The object of Kubernetes that it is about; null if it is about none.
+    resource: Option<Resource<'a>>,
+    /// The key of the spec that the value comes from; null if it comes from none.
+    spec_path: Option<&'a str>,
     /// Where; null if it has no place.
     location: Option<Location>,
     /// What stands there; empty where the message says it all.
@@ -104,8 +125,22 @@ struct Finding<'a> {
     related: Vec<Related<'a>>,
     /// What else is worth knowing, each a sentence.
     notes: Vec<&'a str>,
+    /// Where the value stands in a rendered file; null if it stands in none, or the location is there.
+    generated: Option<Generated<'a>>,
+    /// Equal findings that it stands for, because they come from the same value.
+    folded: Vec<Folded<'a>>,
     /// What to write or do instead.
     help: Option<&'a str>,
+    /// The change of the spec that settles it; null if there is not exactly one.
+    fix: Option<Fix<'a>>,
+    /// Who decided how much it matters; null if the rule did.
+    set_by: Option<SetBy<'a>>,
+    /// Where the rule is described; null if no rule found it.
+    docs: Option<String>,
+    /// What it is told apart by from run to run, whatever moves around it.
+    fingerprint: String,
+    /// Why it is accepted for a while; null if it is not.
+    waiver: Option<Waiver<'a>>,
 }
 
 /// How much a finding matters.
@@ -169,47 +204,68 @@ impl<'a> Envelope<'a> {
         let counts = report.counts();
         let findings = BySeverity { error: counts.errors, warning: counts.warnings, info: counts.infos };
         let files = report.files.iter().map(|file| File { path: report.shown(&file.path), state: file.state });
+        let summary = Summary {
+            examined: report.examined.iter().map(|(what, count)| (*what, *count)).collect(),
+            findings,
+            waived: report.waived().map(|(finding, _)| 1 + finding.folded()).sum(),
+            fixable: report.fixable(),
+            hidden: report.hidden(),
+            skipped: report.judged.iter().flat_map(|judged| &judged.skipped).map(Skipped::of).collect(),
+        };
+        let findings = report.findings().iter().zip(fingerprints(report));
         Envelope {
             schema: SCHEMA_ADDRESS,
             api_version: "kafkasmith/v1",
             kind: "Report",
             tool: Tool { name: env!("CARGO_PKG_NAME"), version: env!("CARGO_PKG_VERSION") },
+            targets: Targets::of(report.judged.as_ref().map(|judged| &judged.targets)),
             command: report.command,
             exit_code: report.exit_code,
-            summary: Summary {
-                examined: report.examined.iter().map(|(what, count)| (*what, *count)).collect(),
-                findings,
-            },
-            findings: report.findings().iter().map(|finding| Finding::of(report, finding)).collect(),
+            summary,
+            findings: findings.map(|(finding, print)| Finding::of(report, finding, &print)).collect(),
             files: files.collect(),
         }
     }
 }
 
 impl<'a> Finding<'a> {
-    fn of(report: &'a Report, diagnostic: &'a Diagnostic) -> Self {
-        let Diagnostic { id, severity, headline, subject, related, notes, help, about: _ } = diagnostic;
+    fn of(report: &'a Report, diagnostic: &'a Diagnostic, fingerprint: &str) -> Self {
+        let Diagnostic { id, severity: _, headline, subject, related, notes, help, about } = diagnostic;
         let (location, label) = match subject {
             Subject::Place(Label { span, text }) => (Location::of(report, *span), text.as_str()),
             Subject::File(path) => (Some(Location { path: report.shown(path), start: None, end: None }), ""),
             Subject::Nothing => (None, ""),
         };
-        let severity = match severity {
+        let severity = match diagnostic.weight() {
             Severity::Info => Level::Info,
             Severity::Warning => Level::Warning,
             Severity::Error => Level::Error,
         };
         let related =
             related.iter().map(|Label { span, text }| Related { message: text, location: Location::of(report, *span) });
+        let about: Option<&'a About> = about.as_deref();
         Finding {
             rule: id.word(),
             severity,
             message: headline,
+            subject: about.map(|about| about.subject.to_string()).filter(|subject| !subject.is_empty()),
+            resource: about.and_then(|about| Some(Resource::of(about.object.as_ref()?))),
+            spec_path: about.and_then(|about| about.spec_path.as_deref()),
             location,
             label,
             related: related.collect(),
             notes: notes.iter().map(String::as_str).collect(),
+            generated: about.and_then(|about| Some(Generated::of(report, about.generated.as_ref()?, &about.pointer))),
+            folded: about
+                .iter()
+                .flat_map(|about| about.folded.iter().map(|other| Folded::of(report, other, &about.pointer)))
+                .collect(),
             help: help.as_deref(),
+            fix: about.and_then(|about| Some(Fix::of(report, about.fix.as_ref()?))),
+            set_by: about.and_then(|about| SetBy::of(report, &about.set_by)),
+            docs: report.rule(id.word()).map(RuleDoc::address),
+            fingerprint: format!("{VERSION}:{fingerprint}"),
+            waiver: about.and_then(|about| Some(Waiver::of(report, about.waived.as_ref()?))),
         }
     }
 }

@@ -6,13 +6,23 @@
 mod concise;
 mod contents;
 pub mod explanation;
+mod fingerprint;
+mod fold;
 mod frame;
 mod full;
 mod github;
+mod gitlab;
 mod json;
+mod judged;
+mod junit;
+mod markdown;
 mod page;
 pub mod releases;
+mod prose;
+mod said;
+mod sarif;
 mod table;
+mod tally;
 mod text;
 pub mod upgrade;
 
@@ -21,6 +31,7 @@ mod tests;
 
 pub use contents::{Counts, FileState, Report};
 pub use json::{SCHEMA_ADDRESS, schema};
+pub use judged::{Examined, Expiring, Judged, RuleDoc, Skipped, Targets};
 pub use page::{Block, Page};
 pub use table::Table;
 
@@ -103,6 +114,34 @@ pub const FORMATS: &[Format] = &[
         machine: true,
         from_repository: true,
         write: github::write,
+    },
+    Format {
+        name: "gitlab",
+        about: "code quality in GitLab merge requests",
+        machine: true,
+        from_repository: true,
+        write: gitlab::write,
+    },
+    Format {
+        name: "sarif",
+        about: "code scanning (SARIF 2.1.0), with what is waived",
+        machine: true,
+        from_repository: true,
+        write: sarif::write,
+    },
+    Format {
+        name: "junit",
+        about: "test reports: a case for each rule and what it was asked of",
+        machine: true,
+        from_repository: true,
+        write: junit::write,
+    },
+    Format {
+        name: "markdown",
+        about: "a comment on a pull request",
+        machine: true,
+        from_repository: true,
+        write: markdown::write,
     },
 ];
 

@@ -1,5 +1,10 @@
 //! What holds for every format, and how frames look.
 
+mod fingerprints;
+mod hostile;
+mod rules;
+mod schemas;
+
 use super::{Detail, FORMATS, FileState, Format, Look, Report, schema};
 use crate::diag::{Diagnostic, Id, Sources};
 

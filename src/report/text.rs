@@ -1,5 +1,7 @@
 //! Text from specs and manifests, made safe to show: nothing in it can move the cursor, turn the line around, or command a CI log.
 
+use super::{Look, Report};
+
 /// One character for another that can be seen. Columns stay what they were.
 ///
 /// Control characters become their pictures. What has no picture, and what reorders or hides text (bidirectional controls, zero
@@ -64,6 +66,11 @@ pub(super) fn join(base: &str, name: &str) -> String {
     }
     let path = one_line(&parts.join("/"));
     if path.starts_with("::") { format!("./{path}") } else { path }
+}
+
+/// The path as those count who start from the root of the repository.
+pub(super) fn from_root(report: &Report, look: &Look<'_>, name: &str) -> String {
+    join(look.repository_prefix, &report.shown(name))
 }
 
 #[cfg(test)]

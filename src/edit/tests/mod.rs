@@ -1,5 +1,6 @@
-//! Layout: what each of its rules does, and what no layout may change.
+//! Layout: what each of its rules does, and what no layout may change; and fixes.
 
+mod fixes;
 mod unchanged;
 
 use super::fmt::format;

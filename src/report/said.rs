@@ -1,0 +1,108 @@
+//! What a finding says, part by part, for all formats that tell it in words.
+
+use super::Report;
+use crate::bundle::{Path, Step};
+use crate::diag::{About, Diagnostic, Fix, Generated, SetBy, Span, Subject};
+
+/// So many names of what a finding is about too are written out.
+const NAMES: usize = 5;
+
+/// How a format names files.
+pub(super) type Shown<'s> = &'s dyn Fn(&str) -> String;
+
+/// The headline, with the number of equal findings that it stands for.
+pub(super) fn headline(finding: &Diagnostic) -> String {
+    match finding.folded() {
+        0 => finding.headline.clone(),
+        more => format!("{} [+{more} more]", finding.headline),
+    }
+}
+
+/// What to do, and whether the program can do it.
+pub(super) fn help(finding: &Diagnostic) -> Option<String> {
+    let fix = finding.about.as_ref().and_then(|about| about.fix.as_ref());
+    let title = fix.map(|fix| fix.title.as_str());
+    let help = finding.help.as_deref().or(title)?;
+    Some(match fix {
+        None => help.to_owned(),
+        Some(Fix { safe: true, .. }) => format!("{help} (safe fix, `kafkasmith validate --fix`)"),
+        Some(Fix { safe: false, .. }) => format!("{help} (unsafe fix, `kafkasmith validate --fix --unsafe-fixes`)"),
+    })
+}
+
+/// What else is worth knowing, each with what it is called.
+pub(super) fn notes(report: &Report, finding: &Diagnostic, shown: Shown<'_>) -> Vec<(&'static str, String)> {
+    let mut notes: Vec<(&'static str, String)> = finding.notes.iter().map(|note| ("note", note.clone())).collect();
+    if let Some(about) = finding.about.as_ref() {
+        notes.extend(others(about).map(|names| ("also", names)));
+        notes.extend(about.generated.as_ref().map(|place| ("generated", generated(report, about, place, shown))));
+        notes.extend(level(report, &about.set_by, shown).map(|level| ("level", level)));
+    }
+    notes
+}
+
+/// Where people read more, for findings of rules.
+pub(super) fn docs(finding: &Diagnostic) -> Option<String> {
+    finding.about.as_ref().map(|_| format!("kafkasmith explain {}", finding.id))
+}
+
+/// All that a finding says, line by line, for a reader who sees nothing else of it. The first line is the headline.
+pub(super) fn lines(report: &Report, finding: &Diagnostic, shown: Shown<'_>) -> Vec<String> {
+    let mut lines = vec![headline(finding)];
+    if let Subject::Place(label) = &finding.subject
+        && !label.text.is_empty()
+    {
+        lines.push(label.text.clone());
+    }
+    for label in &finding.related {
+        lines.push(match place(report, label.span, shown) {
+            Some(place) => format!("{place}: {}", label.text),
+            None => label.text.clone(),
+        });
+    }
+    lines.extend(notes(report, finding, shown).into_iter().map(|(name, note)| format!("{name}: {note}")));
+    lines.extend(help(finding).map(|help| format!("help: {help}")));
+    lines.extend(docs(finding));
+    lines
+}
+
+/// A place as editors and terminals make it clickable.
+pub(super) fn place(report: &Report, span: Span, shown: Shown<'_>) -> Option<String> {
+    let source = report.sources.of(span)?;
+    let at = source.position(span.start());
+    Some(format!("{}:{}:{}", shown(source.name()), at.line, at.column))
+}
+
+/// A JSON pointer as people write the way: `spec.config."min.insync.replicas"`.
+pub(super) fn way(pointer: &str) -> String {
+    let steps = pointer.split('/').skip(1).map(|step| match step.parse() {
+        Ok(index) => Step::Index(index),
+        Err(_) => Step::Key(step.replace("~1", "/").replace("~0", "~").into()),
+    });
+    Path::new(steps.collect()).to_string()
+}
+
+fn generated(report: &Report, about: &About, place: &Generated, shown: Shown<'_>) -> String {
+    let line = report.sources.of(place.span).map(|source| format!(":{}", source.position(place.span.start()).line));
+    let way = way(&about.pointer);
+    let blank = if way.is_empty() { "" } else { " " };
+    format!("{}{}{blank}{way}", shown(&place.path), line.unwrap_or_default())
+}
+
+fn others(about: &About) -> Option<String> {
+    let names: Vec<String> = about.folded.iter().take(NAMES).map(|other| other.subject.to_string()).collect();
+    let rest = about.folded.len().checked_sub(names.len())?;
+    let rest = if rest == 0 { String::new() } else { format!(" and {rest} more") };
+    (!names.is_empty()).then(|| names.join(", ") + &rest)
+}
+
+fn level(report: &Report, set_by: &SetBy, shown: Shown<'_>) -> Option<String> {
+    match set_by {
+        SetBy::Rule => None,
+        SetBy::Profile(profile) => Some(format!("set by the profile `{profile}`")),
+        SetBy::Policy(span) => Some(match place(report, *span, shown) {
+            Some(place) => format!("set by the policy at {place}"),
+            None => "set by a policy".to_owned(),
+        }),
+    }
+}
