@@ -53,6 +53,12 @@ impl<'b> Document<'b> {
         self.entry.whole
     }
 
+    /// Whether it is for Compose: it has services, and neither kind nor version of an object of Kubernetes.
+    pub fn is_compose(self) -> bool {
+        let has = |key| self.root().get(key).is_some();
+        has("services") && !has("apiVersion") && !has("kind") && self.entry.list.is_none()
+    }
+
     /// `apiVersion`. The items of a typed list (`KafkaTopicList`) may leave it out and have their list's.
     pub fn api_version(self) -> Option<&'b str> {
         self.root().get("apiVersion").or_else(|| self.list()?.get("apiVersion"))?.as_text()

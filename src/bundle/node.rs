@@ -5,6 +5,7 @@ use super::yaml::arena::{Arena, Cell};
 use super::{Document, Kind, Scalar, Style};
 use crate::diag::Span;
 use std::borrow::Cow;
+use std::collections::HashSet;
 use std::fmt;
 use std::ops::Range;
 
@@ -118,6 +119,39 @@ impl<'b> Node<'b> {
         }
         let other = Scalar::of_plain_in_yaml_1_2(self.text());
         (!other.same(Scalar::of_plain(self.text()))).then_some(other)
+    }
+
+    /// The node that an alias stands for; any other node is itself. Compose follows aliases, Kubernetes never sees one. Few aliases
+    /// can stand for very much: whoever follows all of them must count.
+    pub fn followed(self) -> Node<'b> {
+        self.arena().target(self.number).map_or(self, |number| Node { number, ..self })
+    }
+
+    /// Keys and values of a map as Compose reads it: aliases followed, and behind its own keys those that it merges (`<<`) and does
+    /// not have; none if this is no map.
+    pub fn merged(self) -> Vec<(Node<'b>, Node<'b>)> {
+        let (mut names, mut seen, mut found) = (HashSet::new(), HashSet::new(), Vec::new());
+        let mut waiting = vec![self.followed()];
+        while let Some(map) = waiting.pop() {
+            // Merged a second time, a map has nothing to add.
+            if !seen.insert(map.number) {
+                continue;
+            }
+            let mut merged = Vec::new();
+            for (key, value) in map.entries() {
+                let value = value.followed();
+                if key.style() == Style::Plain && key.text() == "<<" {
+                    if value.kind() == Kind::Map {
+                        merged.push(value);
+                    }
+                    merged.extend(value.items().map(Node::followed).filter(|item| item.kind() == Kind::Map));
+                } else if names.insert(key.text()) {
+                    found.push((key, value));
+                }
+            }
+            waiting.extend(merged.into_iter().rev());
+        }
+        found
     }
 
     /// Its text, if it is text.

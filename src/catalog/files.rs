@@ -7,6 +7,7 @@ pub(super) const FILES: &[(&str, &str)] = &[
     ("exporters/entity_operator.tsv", include_str!("../../catalog/exporters/entity_operator.tsv")),
     ("exporters/kafka_exporter.tsv", include_str!("../../catalog/exporters/kafka_exporter.tsv")),
     ("exporters/kubelet.tsv", include_str!("../../catalog/exporters/kubelet.tsv")),
+    ("families.toml", include_str!("../../catalog/families.toml")),
     ("images.toml", include_str!("../../catalog/images.toml")),
     ("kafka/3.5.0/broker.tsv", include_str!("../../catalog/kafka/3.5.0/broker.tsv")),
     ("kafka/3.5.0/topic.tsv", include_str!("../../catalog/kafka/3.5.0/topic.tsv")),

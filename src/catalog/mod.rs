@@ -7,6 +7,7 @@
 mod capability;
 pub mod crd;
 mod exporter;
+mod family;
 mod files;
 mod forbidden;
 mod kind;
@@ -25,6 +26,7 @@ mod written;
 
 pub use capability::Capability;
 pub use exporter::{Exporter, Metric, MetricType};
+pub use family::{Families, Family, Runs};
 pub use forbidden::{Forbidden, ForbiddenKeys};
 pub use kind::{Kind, Refusal, Unit};
 pub use library::{Acks, Keys, Libraries, Library, LibrarySetting, Matter, Quoting, Snippet};
@@ -121,6 +123,12 @@ pub fn settings(version: &str) -> Option<&'static Settings> {
 pub fn stacks() -> Option<&'static Stacks> {
     static STACKS: OnceLock<Option<Stacks>> = OnceLock::new();
     STACKS.get_or_init(|| Stacks::read().ok()).as_ref()
+}
+
+/// The families of images that people put into compose files.
+pub fn families() -> Option<&'static Families> {
+    static FAMILIES: OnceLock<Option<Families>> = OnceLock::new();
+    FAMILIES.get_or_init(|| Families::read().ok()).as_ref()
 }
 
 /// The client libraries that the guides speak of.

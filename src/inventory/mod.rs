@@ -5,6 +5,7 @@
 
 mod amount;
 mod cluster;
+pub mod compose;
 mod config;
 mod known;
 mod listener;

@@ -35,11 +35,12 @@ pub enum Style {
     Folded,
     /// Bare text that `!!str` declares to be text.
     Tagged,
-    /// `*name`. It stands for another node, is refused where it is read, and counts as nothing.
+    /// `*name`. It stands for another node and counts as nothing: who may follow it asks [`Node::followed`](crate::bundle::Node::followed).
     Alias,
 }
 
-/// One node. `link` is the next sibling of a collection, and of a scalar the number of its owned text or [`BORROWED`].
+/// One node. `link` is the next sibling of a collection, of an alias the node that it stands for, and of another scalar the number
+/// of its owned text; or [`BORROWED`].
 #[derive(Debug, Clone, Copy)]
 pub(in crate::bundle) struct Cell {
     pub(in crate::bundle) start: u32,
@@ -104,6 +105,11 @@ impl Arena {
     /// Adds a scalar whose text stands in the document: all of `range`, or what is between its quotes.
     pub(in crate::bundle) fn scalar(&mut self, range: Range<usize>, style: Style) {
         self.push(range, style, BORROWED);
+    }
+
+    /// Adds an alias, with the node that it stands for if it can be followed.
+    pub(in crate::bundle) fn alias(&mut self, range: Range<usize>, target: Option<u32>) {
+        self.push(range, Style::Alias, target.unwrap_or(BORROWED));
     }
 
     /// Adds a scalar whose text differs from what stands in the document.
@@ -171,11 +177,18 @@ impl Arena {
         let (start, end) = (cell.start as usize, cell.end as usize);
         let text = match (cell.kind, cell.style) {
             (Kind::Map | Kind::Seq, _) => None,
+            (_, Style::Alias) => document.get(start..end),
             _ if cell.link != BORROWED => self.owned_text(cell.link),
             (_, Style::Single | Style::Double) => document.get(start + 1..end.saturating_sub(1)),
             _ => document.get(start..end),
         };
         text.unwrap_or_default()
+    }
+
+    /// The node that an alias stands for.
+    pub(in crate::bundle) fn target(&self, number: u32) -> Option<u32> {
+        let cell = self.cell(number);
+        (cell.style == Style::Alias && cell.link != BORROWED).then_some(cell.link)
     }
 
     fn owned_text(&self, number: u32) -> Option<&str> {

@@ -13,7 +13,8 @@ pub(super) fn read(text: &str, place: Span, arena: &mut Arena, faults: &mut Vec<
     if !check_characters(text, place, faults) {
         return None;
     }
-    let mut build = Build { text, place, arena, faults, open: Vec::new(), roots: Vec::new(), anchors: Vec::new() };
+    let (open, roots, anchors, shared) = (Vec::new(), Vec::new(), Vec::new(), Vec::new());
+    let mut build = Build { text, place, arena, faults, open, roots, anchors, shared };
     for event in Parser::new_from_str_with_options(text, as_kubectl_does()) {
         match event {
             Ok((event, span)) => build.event(event, span),
@@ -24,6 +25,9 @@ pub(super) fn read(text: &str, place: Span, arena: &mut Arena, faults: &mut Vec<
         }
     }
     build.report_anchors();
+    if !build.is_compose() {
+        build.faults.append(&mut build.shared);
+    }
     Some(build.roots)
 }
 
@@ -63,6 +67,8 @@ struct Build<'a, 't> {
     open: Vec<u32>,
     roots: Vec<u32>,
     anchors: Vec<Anchor>,
+    /// What Compose takes and Kubernetes does not: anchors, merge keys, Compose's own tags.
+    shared: Vec<Diagnostic>,
 }
 
 struct Anchor {
@@ -70,6 +76,8 @@ struct Anchor {
     name: String,
     place: Span,
     aliases: Vec<Span>,
+    /// What bears its name.
+    node: Option<u32>,
 }
 
 impl<'t> Build<'_, 't> {
@@ -90,27 +98,74 @@ impl<'t> Build<'_, 't> {
                 self.open(Kind::Seq, style, range.start);
             }
             Event::MappingEnd | Event::SequenceEnd => self.close(range.end),
+            // It comes right behind the node that bears it.
             Event::Anchor(number, name) => {
                 let place = self.place.part(range);
-                self.anchors.push(Anchor { number, name: name.into_owned(), place, aliases: Vec::new() });
+                let node = self.arena.upcoming().checked_sub(1);
+                self.anchors.push(Anchor { number, name: name.into_owned(), place, aliases: Vec::new(), node });
             }
-            Event::Alias(number) => {
-                let place = self.place.part(range.clone());
-                // The numbers grow.
-                if let Ok(at) = self.anchors.binary_search_by_key(&number, |anchor| anchor.number)
-                    && let Some(anchor) = self.anchors.get_mut(at)
-                {
-                    anchor.aliases.push(place);
-                }
-                self.note_root();
-                self.arena.scalar(range, Style::Alias);
-            }
+            Event::Alias(number) => self.alias(number, range),
             Event::UnresolvedAlias(name) => {
                 self.faults.push(fault::unknown_alias(&name, self.place.part(range.clone())));
                 self.note_root();
                 self.arena.scalar(range, Style::Alias);
             }
             _ => {}
+        }
+    }
+
+    fn anchor(&mut self, number: usize) -> Option<&mut Anchor> {
+        // The numbers grow.
+        let at = self.anchors.binary_search_by_key(&number, |anchor| anchor.number).ok()?;
+        self.anchors.get_mut(at)
+    }
+
+    fn alias(&mut self, number: usize, range: Range<usize>) {
+        let place = self.place.part(range.clone());
+        let target = self.anchor(number).and_then(|anchor| {
+            anchor.aliases.push(place);
+            anchor.node
+        });
+        let endless = target.is_some_and(|target| self.open.contains(&target));
+        if endless {
+            self.faults.push(fault::endless_alias(place));
+        }
+        self.note_root();
+        self.arena.alias(range, target.filter(|_| !endless));
+    }
+
+    /// Whether it is for Compose, which takes anchors and merge keys.
+    fn is_compose(&self) -> bool {
+        let has = |root: u32, name: &str| self.arena.keys(root).any(|key| self.arena.text(key, self.text) == name);
+        let map = |root: &u32| self.arena.cell(*root).kind == Kind::Map;
+        self.roots
+            .iter()
+            .filter(|root| map(root))
+            .any(|&root| has(root, "services") && !has(root, "apiVersion") && !has(root, "kind"))
+    }
+
+    /// The same of a text that could not be read to its end.
+    fn seems_compose(&self) -> bool {
+        let begins = |name: &str| self.text.lines().any(|line| line.starts_with(name));
+        begins("services:") && !begins("apiVersion:") && !begins("kind:")
+    }
+
+    /// Whether a value can be merged into a map: a map, or a list of maps, an alias for one being as good.
+    fn merges(&self, value: u32) -> bool {
+        let followed = |number: u32| self.arena.target(number).unwrap_or(number);
+        let value = followed(value);
+        match self.arena.cell(value).kind {
+            Kind::Map => true,
+            Kind::Seq => {
+                let end = self.arena.after(value);
+                let mut items =
+                    std::iter::successors(Some(value.saturating_add(1)), |&item| Some(self.arena.after(item)));
+                items
+                    .by_ref()
+                    .take_while(|&item| item < end)
+                    .all(|item| self.arena.cell(followed(item)).kind == Kind::Map)
+            }
+            Kind::Scalar => false,
         }
     }
 
@@ -204,7 +259,9 @@ impl<'t> Build<'_, 't> {
         let fits = tag.is_yaml_core_schema_tag(fitting);
         if !fits {
             let written = self.text.get(range.clone()).unwrap_or_default();
-            self.faults.push(fault::tag(written, self.place.part(range.clone())));
+            let known_to_compose = matches!(written, "!reset" | "!override");
+            let faults = if known_to_compose { &mut self.shared } else { &mut *self.faults };
+            faults.push(fault::tag(written, self.place.part(range.clone())));
         }
         fits
     }
@@ -225,7 +282,11 @@ impl<'t> Build<'_, 't> {
                 Kind::Map => self.faults.push(fault::key("a mapping", place)),
                 Kind::Seq => self.faults.push(fault::key("a list", place)),
                 Kind::Scalar if cell.style == Style::Alias => {}
-                Kind::Scalar if bare && text == "<<" => self.faults.push(fault::merge_key(place)),
+                Kind::Scalar if bare && text == "<<" => {
+                    let merges = self.merges(self.arena.after(key));
+                    let faults = if merges { &mut self.shared } else { &mut *self.faults };
+                    faults.push(fault::merge_key(place));
+                }
                 Kind::Scalar if bare && Scalar::of_plain(text) == Scalar::Null => {
                     self.faults.push(fault::key("nothing", place));
                 }
@@ -249,12 +310,15 @@ impl<'t> Build<'_, 't> {
 
     fn report_anchors(&mut self) {
         let anchors = std::mem::take(&mut self.anchors);
-        self.faults.extend(anchors.iter().map(|anchor| fault::anchor(&anchor.name, anchor.place, &anchor.aliases)));
+        self.shared.extend(anchors.iter().map(|anchor| fault::anchor(&anchor.name, anchor.place, &anchor.aliases)));
     }
 
     /// Says why reading stopped. What was found before stays true.
     fn stopped(&mut self, error: &ScanError) {
         self.report_anchors();
+        if !self.seems_compose() {
+            self.faults.append(&mut self.shared);
+        }
         let at = error.marker().byte_offset().unwrap_or_default().min(self.text.len());
         if let Some(range) = self.template_near(at) {
             return self.faults.push(fault::template(self.place.part(range)));

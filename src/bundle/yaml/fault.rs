@@ -115,6 +115,12 @@ pub(super) fn unknown_alias(name: &str, place: Span) -> Diagnostic {
         .help(format!("write the value out, or put `*{name}` in quotes if the text is meant"))
 }
 
+pub(super) fn endless_alias(place: Span) -> Diagnostic {
+    Diagnostic::error(ALIAS, "an alias stands for what it is a part of itself, without end")
+        .at(place, "an alias")
+        .help("write the value out")
+}
+
 pub(super) fn merge_key(place: Span) -> Diagnostic {
     Diagnostic::error(MERGE_KEY, "`<<` merges another mapping into this one")
         .at(place, "a merge key")

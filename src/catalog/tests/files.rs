@@ -30,7 +30,7 @@ fn the_list_is_the_folder() {
 
 #[test]
 fn every_folder_is_a_version_with_all_its_files() {
-    let mut wanted = BTreeSet::from(["images.toml", "libraries.toml"].map(str::to_owned));
+    let mut wanted = BTreeSet::from(["families.toml", "images.toml", "libraries.toml"].map(str::to_owned));
     wanted.extend(Exporter::ALL.map(|exporter| exporter.file().to_owned()));
     for version in releases() {
         wanted.extend(["crds.txt", "release.toml", "shipped.toml"].map(|name| format!("strimzi/{version}/{name}")));
@@ -55,6 +55,7 @@ fn everything_reads() {
         assert!(metrics.is_sorted_by(|one, next| one.name < next.name), "{exporter:?}");
     }
     Stacks::read().unwrap_or_else(|error| panic!("{error}"));
+    Families::read().unwrap_or_else(|error| panic!("{error}"));
     Libraries::read().unwrap_or_else(|error| panic!("{error}"));
 }
 
