@@ -38,7 +38,7 @@ fn documented(rule: &RuleDoc) -> Value {
     let address = rule.address();
     let security = rule.security.then_some("security");
     let tags: Vec<&str> = rule.tags.iter().copied().chain(security).take(TAGS).collect();
-    let score = rule.security.then(|| score(rule.level).into());
+    let score = rule.security.then(|| format!("{:.1}", score(rule.level)).into());
     let properties = with(json!({"tags": tags, "precision": "high"}), "security-severity", score);
     json!({
         "id": rule.id,
@@ -72,11 +72,11 @@ fn plain(id: &str, meaning: Option<&str>, severity: Severity) -> Value {
 }
 
 /// As GitHub sorts by: high, medium, low.
-const fn score(severity: Severity) -> &'static str {
+const fn score(severity: Severity) -> f32 {
     match severity {
-        Severity::Error => "8.0",
-        Severity::Warning => "5.0",
-        Severity::Info => "2.0",
+        Severity::Error => 8.0,
+        Severity::Warning => 5.0,
+        Severity::Info => 2.0,
     }
 }
 

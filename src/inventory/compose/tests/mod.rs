@@ -18,7 +18,8 @@ fn with_stacks<T>(files: &[(&str, &str)], work: impl FnOnce(&[Stack<'_>], Vec<St
     let ids: Vec<_> = files.iter().map(|(name, text)| sources.add(*name, *text).unwrap()).collect();
     let mut complaints = Complaints::default();
     let bundle = Bundle::read(&sources, ids, &mut complaints);
-    let faults = complaints.into_sorted().iter().map(|fault| format!("{}: {}", fault.id.0, fault.headline)).collect();
+    let faults =
+        complaints.into_sorted().iter().map(|fault| format!("{}: {}", fault.id.word(), fault.headline)).collect();
     work(&stacks(&bundle), faults)
 }
 
