@@ -22,7 +22,7 @@ const STDIN: &str = "<stdin>";
 pub(super) const VARIABLE: &str = "KAFKASMITH_SPEC";
 
 /// A spec that was found and read.
-#[derive(Debug, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq)]
 pub struct SpecText {
     /// The folder that all paths in it, and all names in messages, are relative to.
     pub folder: PathBuf,

@@ -1,7 +1,10 @@
 //! Why the program could not do its work: the ids of failures, and the list of all ids that there are.
 
-use crate::diag::{Id, Known, ids};
+use crate::diag::{Id, Known, Severity, ids};
+use crate::inspect::Offence;
+use crate::report::RuleDoc;
 use crate::{alert, bundle, compare, edit, inspect, spec, upgrade};
+use std::sync::LazyLock;
 
 ids! {
     /// The command line makes no sense.
@@ -49,6 +52,22 @@ pub fn every() -> impl Iterator<Item = Known> {
     ];
     let rules = inspect::offences().map(|offence| Known { id: Id::new(offence.id), meaning: offence.summary });
     areas.into_iter().flatten().cloned().chain(rules)
+}
+
+/// What reports may say of rules.
+pub fn rule_docs() -> &'static [RuleDoc] {
+    static DOCS: LazyLock<Vec<RuleDoc>> = LazyLock::new(|| {
+        let doc = |offence: &'static Offence| RuleDoc {
+            id: offence.id,
+            summary: offence.summary,
+            why: offence.why,
+            help: offence.write,
+            level: offence.production.severity().unwrap_or(Severity::Info),
+            security: offence.security,
+        };
+        inspect::offences().map(doc).collect()
+    });
+    &DOCS
 }
 
 /// What the id of a finding means.

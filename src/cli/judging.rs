@@ -56,6 +56,13 @@ pub struct Mending {
     pub exit_non_zero_on_fix: bool,
 }
 
+impl Mending {
+    /// Whether something is to be mended, or shown how.
+    pub const fn is_wanted(&self) -> bool {
+        self.fix || self.diff || self.unsafe_fixes
+    }
+}
+
 impl Judging {
     /// Refuses what contradicts itself, and ids that neither the program nor the house knows.
     ///

@@ -12,6 +12,8 @@ pub mod git;
 mod help;
 pub mod ids;
 mod manifests;
+mod mend;
+mod judge;
 pub mod judging;
 mod surroundings;
 mod workspace;

@@ -1,32 +1,36 @@
 //! Asks each rule of each thing that it is about, and decides how much the answers matter.
 
 use super::origin::Rendered;
-use super::out::{Out, Raised};
+use super::out::{Out, Raised, Spot};
 use super::rule::{Check, Offence, Rule};
 use super::world::World;
 use crate::bundle::Document;
-use crate::diag::{About, Diagnostic, Id, SetBy, Severity, Target};
+use crate::diag::{About, Diagnostic, Id, SetBy, Severity, Span, Target};
 use crate::inventory::{Cluster, Listener, Pool};
+use std::mem::{Discriminant, discriminant};
 
 /// What an inspection gives.
 #[derive(Debug, Default)]
 pub struct Findings {
     /// What was found.
     pub list: Vec<Diagnostic>,
-    /// What was asked of what, if that was wanted.
+    /// What was asked of what.
     pub asked: Vec<Asked>,
     /// How many questions there were.
     pub rules: usize,
 }
 
-/// A question that was asked of a thing.
-#[derive(Debug, Clone, PartialEq, Eq)]
+/// Questions, and the things that each of them was asked of.
+#[derive(Debug, Default)]
 pub struct Asked {
-    /// What it could have found.
-    pub offences: &'static [&'static Offence],
-    /// What it was asked of.
-    pub target: Target,
+    /// What they could have found.
+    pub offences: Vec<&'static Offence>,
+    /// What they were asked of.
+    pub subjects: Vec<Asks>,
 }
+
+/// What a question is asked of, and where it stands.
+pub type Asks = (Target, Option<Span>);
 
 /// How much an offence matters, and who says so; nothing if it is not looked for.
 pub type Levels<'l> = dyn Fn(&'static Offence) -> (Option<Severity>, SetBy) + 'l;
@@ -37,43 +41,57 @@ pub struct Settings<'l> {
     pub levels: &'l Levels<'l>,
     /// The files of a spec, if that is what is inspected: findings then point into the spec.
     pub rendered: Option<&'l Rendered<'l>>,
-    /// Whether to keep in mind what was asked of what.
-    pub keep_asked: bool,
 }
 
 /// Asks these rules of everything in the world.
 pub fn inspect<'r>(world: &World<'_>, rules: impl IntoIterator<Item = &'r Rule>, settings: &Settings<'_>) -> Findings {
     let mut findings = Findings::default();
+    let mut asked: Vec<(Discriminant<Check>, Asked)> = Vec::new();
     for rule in rules {
         let levels: Vec<_> = rule.offences.iter().map(|offence| (*offence, (settings.levels)(offence))).collect();
         if levels.iter().all(|(_, (severity, _))| severity.is_none()) {
             continue;
         }
         findings.rules += 1;
+        // All questions of a kind are asked of the same things.
+        let kind = discriminant(&rule.check);
+        let is_first = !asked.iter().any(|(other, _)| *other == kind);
+        let mut subjects = Vec::new();
         ask(world, rule.check, &mut |target, out| {
             for raised in out.raised.drain(..) {
                 let level = levels.iter().find(|(offence, _)| offence.id == raised.offence.id);
                 if let Some((_, (Some(severity), set_by))) = level {
-                    let finding = diagnostic(raised, target(), *severity, set_by.clone(), settings.rendered);
+                    let finding = diagnostic(raised, target().0, *severity, set_by.clone(), settings.rendered);
                     findings.list.push(finding);
                 }
             }
-            if settings.keep_asked {
-                findings.asked.push(Asked { offences: rule.offences, target: target() });
+            if is_first {
+                let (target, place) = target();
+                let spec_place = place.zip(settings.rendered).and_then(|(place, rendered)| rendered.comes_from(place));
+                subjects.push((target, spec_place.or(place)));
             }
         });
+        if is_first {
+            asked.push((kind, Asked { offences: Vec::new(), subjects }));
+        }
+        if let Some((_, of_kind)) = asked.iter_mut().find(|(other, _)| *other == kind) {
+            of_kind
+                .offences
+                .extend(levels.iter().filter(|(_, (level, _))| level.is_some()).map(|(offence, _)| *offence));
+        }
     }
+    findings.asked = asked.into_iter().map(|(_, asked)| asked).collect();
     findings
 }
 
 /// Asks a question of each thing that it is about; `answer` is given what it was asked of, and what was found.
-fn ask(world: &World<'_>, check: Check, answer: &mut dyn FnMut(&dyn Fn() -> Target, &mut Out)) {
+fn ask(world: &World<'_>, check: Check, answer: &mut dyn FnMut(&dyn Fn() -> Asks, &mut Out)) {
     let mut out = Out::default();
     let inventory = &world.inventory;
     match check {
         Check::Whole(check) => {
             check(world, &mut out);
-            answer(&|| Target::new("set", ""), &mut out);
+            answer(&|| (Target::new("set", ""), None), &mut out);
         }
         Check::Document(check) => {
             for document in world.bundle.documents().filter(|document| document.is_whole()) {
@@ -124,12 +142,13 @@ fn listeners<'w, 'b>(world: &'w World<'b>) -> impl Iterator<Item = (&'w Cluster<
     world.inventory.clusters.iter().flat_map(of)
 }
 
-fn named(kind: &'static str, name: &str, document: Document<'_>) -> Target {
-    Target { kind, name: name.to_owned(), namespace: document.namespace().map(str::to_owned) }
+fn named(kind: &'static str, name: &str, document: Document<'_>) -> Asks {
+    let target = Target { kind, name: name.to_owned(), namespace: document.namespace().map(str::to_owned) };
+    (target, Spot::from(document).span)
 }
 
 /// A document by kind and name: `Deployment/strimzi-cluster-operator`.
-fn of_document(document: Document<'_>) -> Target {
+fn of_document(document: Document<'_>) -> Asks {
     let kind = document.kind().unwrap_or("document");
     let name = document.name().unwrap_or_else(|| document.source().name());
     named("document", &format!("{kind}/{name}"), document)

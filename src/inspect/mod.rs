@@ -14,7 +14,7 @@ mod rules;
 mod tests;
 mod world;
 
-pub use engine::{Asked, Findings, Levels, Settings, inspect};
+pub use engine::{Asked, Asks, Findings, Levels, Settings, inspect};
 pub use origin::Rendered;
 pub use out::{Out, Raised, Spot};
 pub use rule::{Check, Example, Level, Offence, Rule};

@@ -41,6 +41,11 @@ impl<'a> Rendered<'a> {
         finding
     }
 
+    /// The place of the spec that has made a place of a rendered file.
+    pub(super) fn comes_from(&self, place: Span) -> Option<Span> {
+        self.origin(place).map(|(origin, _)| origin.first())
+    }
+
     /// The edit that gives a value of a rendered file, if what stands in the spec is that value in some form.
     pub(super) fn fix(&self, answer: &Answer, place: Span) -> Option<Fix> {
         let (origin, _) = self.origin(place)?;

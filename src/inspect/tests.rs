@@ -50,8 +50,7 @@ fn found(rule: &'static Rule, example: &Example) -> BTreeSet<(String, usize, Str
     let world = World::new(&sources, &bundle, release, &environment);
     let levels =
         |offence: &'static super::Offence| (offence.production.severity().or(Level::Info.severity()), SetBy::Rule);
-    let Findings { list, .. } =
-        inspect(&world, [rule], &Settings { levels: &levels, rendered: None, keep_asked: false });
+    let Findings { list, .. } = inspect(&world, [rule], &Settings { levels: &levels, rendered: None });
     list.iter()
         .map(|finding| {
             let span = finding.span().unwrap_or_else(|| panic!("{} has no place", finding.id));

@@ -27,6 +27,8 @@ pub struct Report {
     pub spec: Option<String>,
     /// From which severity on findings make the run end with 1.
     pub fail_on: Severity,
+    /// Whether the run ends with 1 whatever was found.
+    pub is_failed: bool,
     /// What was judged, by verbs that judge.
     pub judged: Option<Judged>,
     /// What there is to know of rules.
@@ -73,6 +75,7 @@ impl Report {
             hints: Vec::new(),
             spec: None,
             fail_on: Severity::Error,
+            is_failed: false,
             judged: None,
             rules: &[],
             meaning: |_| None,
@@ -135,7 +138,7 @@ impl Report {
 
     /// Whether something was found that makes the run end with 1.
     pub fn fails(&self) -> bool {
-        self.open().any(|finding| finding.severity >= self.fail_on)
+        self.is_failed || self.open().any(|finding| finding.severity >= self.fail_on)
     }
 
     /// What there is to know of the rule of that id.

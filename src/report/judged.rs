@@ -67,13 +67,16 @@ pub struct RuleDoc {
     pub help: &'static str,
     /// How much it matters where nobody says otherwise.
     pub level: Severity,
-    /// Words to find it by.
-    pub tags: &'static [&'static str],
     /// Whether it is about who may do what.
     pub security: bool,
 }
 
 impl RuleDoc {
+    /// What it is filed under: the part of its id before the slash.
+    pub fn area(&self) -> &'static str {
+        self.id.split('/').next().unwrap_or_default()
+    }
+
     /// Where it can be read about.
     pub fn address(&self) -> String {
         format!("{}/rules/{}", env!("CARGO_PKG_REPOSITORY"), self.id)

@@ -6,9 +6,6 @@ use crate::report::{Report, RuleDoc};
 use serde_json::{Value, json};
 use std::collections::BTreeMap;
 
-/// So many words to find a rule by are shown.
-const TAGS: usize = 10;
-
 /// The rules so far.
 #[derive(Default)]
 pub(super) struct Rules {
@@ -37,7 +34,7 @@ impl Rules {
 fn documented(rule: &RuleDoc) -> Value {
     let address = rule.address();
     let security = rule.security.then_some("security");
-    let tags: Vec<&str> = rule.tags.iter().copied().chain(security).take(TAGS).collect();
+    let tags: Vec<&str> = std::iter::once(rule.area()).chain(security).collect();
     let score = rule.security.then(|| format!("{:.1}", score(rule.level)).into());
     let properties = with(json!({"tags": tags, "precision": "high"}), "security-severity", score);
     json!({

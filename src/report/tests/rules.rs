@@ -25,7 +25,6 @@ const RULES: &[RuleDoc] = &[RuleDoc {
     why: "One broker that is away stops `acks=all` writers.",
     help: "write one less",
     level: Severity::Error,
-    tags: &["kafka", "availability"],
     security: true,
 }];
 

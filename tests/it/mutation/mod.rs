@@ -98,7 +98,7 @@ fn found(sources: &Sources, bundle: &Bundle<'_>, complaints: Vec<Diagnostic>) ->
     let environment = Environment::default();
     let world = World::new(sources, bundle, taken, &environment);
     let levels = |offence: &'static Offence| (offence.production.severity(), SetBy::Rule);
-    let settings = Settings { levels: &levels, rendered: None, keep_asked: false };
+    let settings = Settings { levels: &levels, rendered: None };
     let findings = inspect::inspect(&world, inspect::rules(), &settings);
     let mut found = Found::new();
     for finding in findings.list.into_iter().chain(complaints) {
