@@ -41,6 +41,7 @@ pub(super) fn key(found: &Found<'_>, root: &Key, ground: &Ground) -> Explanation
         words: words(key),
         keys: key.keys.iter().map(|key| (key.name().to_owned(), key.first_sentence().to_owned())).collect(),
         example: Some(example::example(key, names)),
+        examples: Vec::new(),
         written,
         unwritten,
         unrendered: unrendered.filter(|_| rendered.is_empty()),

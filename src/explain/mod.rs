@@ -1,15 +1,17 @@
-//! Explains the words of a spec: keys and tables, kinds of alerts, settings of Kafka, ids of findings.
+//! Explains words: keys and tables of a spec, kinds of alerts, settings of Kafka, rules and ids of findings, fields of resources.
 //!
 //! Everything comes from where it is decided anyway: meanings from the doc comments of the tables, kinds and ids, settings
 //! from the catalogue, and where a key shows from rendering a spec in which every key is written.
 
 mod describe;
 mod example;
+mod fields;
 mod find;
 mod ground;
 mod keys;
 mod kinds;
 mod places;
+mod rules;
 mod settings;
 mod spec;
 #[cfg(test)]
@@ -29,7 +31,8 @@ use keys::Key;
 pub struct Explanation {
     /// The word, as it is best written: `topic.NAME.partitions`.
     pub name: String,
-    /// What it is: `key`, `table`, `alert kind`, `broker setting`, `topic setting`, `finding`.
+    /// What it is: `key`, `table`, `alert kind`, `broker setting`, `topic setting`, `finding`, `rule`, `resource`,
+    /// `field`.
     pub is: &'static str,
     /// What it means, a paragraph each.
     pub meaning: Vec<String>,
@@ -41,6 +44,8 @@ pub struct Explanation {
     pub keys: Vec<(String, String)>,
     /// How it is written, as TOML.
     pub example: Option<String>,
+    /// Manifests that show it.
+    pub examples: Vec<Shown>,
     /// What the spec at hand writes for it.
     pub written: Vec<Occurrence>,
     /// What holds where the spec at hand writes nothing.
@@ -51,6 +56,17 @@ pub struct Explanation {
     pub unrendered: Option<String>,
     /// What belongs to it.
     pub related: Vec<String>,
+}
+
+/// A manifest that shows something.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Shown {
+    /// What it shows.
+    pub shows: String,
+    /// Whether it is how not to do it.
+    pub is_bad: bool,
+    /// The manifest.
+    pub text: String,
 }
 
 /// What the spec at hand writes.
@@ -92,7 +108,7 @@ pub fn all(ground: &Ground, findings: &[Known]) -> Vec<Explanation> {
     let found = |key| Found { key, names: Vec::new(), rest: Vec::new() };
     let mut all: Vec<Explanation> = keys.map(|key| describe::key(&found(key), &root, ground)).collect();
     all.extend(alert::KINDS.iter().map(|kind| kinds::explain(kind, ground)));
-    all.extend(findings.iter().map(finding));
+    all.extend(findings.iter().map(|known| rules::explain(known.id.word()).unwrap_or_else(|| finding(known))));
     all
 }
 
@@ -101,8 +117,17 @@ pub fn all(ground: &Ground, findings: &[Known]) -> Vec<Explanation> {
 /// # Errors
 /// [`Unknown`], with what may have been meant.
 pub fn explain(word: &str, ground: &Ground, findings: &[Known]) -> Result<Vec<Explanation>, Unknown> {
+    if let Some(rule) = rules::explain(word) {
+        return Ok(vec![rule]);
+    }
     if let Some(known) = findings.iter().find(|known| known.id.word() == word) {
         return Ok(vec![finding(known)]);
+    }
+    if let Some(area) = word.strip_suffix('/').map(rules::area).filter(|all| !all.is_empty()) {
+        return Ok(area);
+    }
+    if let Some(field) = fields::explain(word, ground)? {
+        return Ok(vec![field]);
     }
     let root = keys::root();
     let parts = find::parts(word);
@@ -196,7 +221,8 @@ fn unknown(word: &str, parts: &[String], root: &Key, ground: &Ground, findings: 
     Unknown {
         headline: format!("there is nothing called `{word}` to explain"),
         notes: vec![
-            "keys and tables of the spec, kinds of alerts, settings of Kafka, and ids of findings can be explained"
+            "keys and tables of the spec, kinds of alerts, settings of Kafka, rules, and fields of Strimzi's resources can \
+             be explained"
                 .to_owned(),
         ],
         help: match near.or_else(|| settings::nearest(&plain, ground).map(|near| format!("`{near}`"))) {

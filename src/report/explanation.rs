@@ -3,7 +3,7 @@
 //! As in reports, the structs of the data are the promise: adding a field is a minor release, removing one a major one.
 
 use super::page::{Block, Page};
-use crate::explain::{Explanation, Occurrence, Place, by_file};
+use crate::explain::{self, Explanation, Occurrence, Place, by_file};
 use serde::Serialize;
 
 /// So many places are shown of one file.
@@ -38,6 +38,7 @@ struct Explained<'a> {
     words: Vec<Named<'a>>,
     keys: Vec<Named<'a>>,
     example: Option<&'a str>,
+    examples: Vec<Shown<'a>>,
     written: Vec<Written<'a>>,
     unwritten: Option<&'a str>,
     rendered: Vec<Rendered<'a>>,
@@ -48,6 +49,14 @@ struct Explained<'a> {
 #[derive(Serialize)]
 struct Fact<'a> {
     name: &'a str,
+    text: &'a str,
+}
+
+#[derive(Serialize)]
+#[serde(rename_all = "camelCase")]
+struct Shown<'a> {
+    shows: &'a str,
+    is_bad: bool,
     text: &'a str,
 }
 
@@ -75,7 +84,8 @@ pub fn overview(tables: &[(String, String)], spec: Option<&str>) -> Page {
         ("kafkasmith explain topic.orders.partitions", "the same for one topic of your spec"),
         ("kafkasmith explain broker-down", "a kind of alert; `kafkasmith explain alert.kind` lists them"),
         ("kafkasmith explain min.insync.replicas", "a setting of Kafka, in the version of your spec"),
-        ("kafkasmith explain generated/stale", "the id of a finding"),
+        ("kafkasmith explain topic/one-copy-acknowledges", "a rule: what it finds, why, what to write, examples"),
+        ("kafkasmith explain Kafka.spec.kafka.rack", "a field of a resource, and the releases that have it"),
     ];
     let blocks = vec![
         Block::Title("The tables of a spec".to_owned(), String::new()),
@@ -107,6 +117,7 @@ fn explained(one: &Explanation) -> Explained<'_> {
         words,
         keys,
         example,
+        examples,
         written,
         unwritten,
         rendered,
@@ -121,6 +132,10 @@ fn explained(one: &Explanation) -> Explained<'_> {
         words: words.iter().map(|(name, meaning)| Named { name, meaning }).collect(),
         keys: keys.iter().map(|(name, meaning)| Named { name, meaning }).collect(),
         example: example.as_deref(),
+        examples: examples
+            .iter()
+            .map(|explain::Shown { shows, is_bad, text }| Shown { shows, is_bad: *is_bad, text })
+            .collect(),
         written: written
             .iter()
             .map(|Occurrence { line, column, text, of }| Written { line: *line, column: *column, text, of })
@@ -150,6 +165,7 @@ fn blocks(one: &Explanation, spec: Option<&str>) -> Vec<Block> {
         words,
         keys,
         example,
+        examples,
         written,
         unwritten,
         rendered,
@@ -167,8 +183,14 @@ fn blocks(one: &Explanation, spec: Option<&str>) -> Vec<Block> {
     let rows = |rows: Vec<(String, String)>| (!rows.is_empty()).then_some(Block::Rows(rows));
     part("", rows(facts.iter().map(|(name, text)| ((*name).to_owned(), text.clone())).collect()));
     part("Values", rows(words.clone()));
-    part("Keys", rows(keys.clone()));
+    let heading = if matches!(*is, "field" | "resource") { "Fields" } else { "Keys" };
+    part(heading, rows(keys.clone()));
     part("Example", example.as_ref().map(|text| Block::Lines(text.lines().map(str::to_owned).collect())));
+    for explain::Shown { shows, is_bad, text } in examples {
+        let heading = if *is_bad { "Found" } else { "Not found" };
+        part(heading, Some(Block::Text(shows.clone())));
+        part("", Some(Block::Lines(text.lines().map(str::to_owned).collect())));
+    }
     let heading = format!("In {}", spec.unwrap_or_default());
     part(&heading, rows(values(written, spec.unwrap_or_default())));
     part(&heading, unwritten.clone().map(Block::Text));

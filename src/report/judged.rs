@@ -79,7 +79,12 @@ impl RuleDoc {
 
     /// Where it can be read about.
     pub fn address(&self) -> String {
-        format!("{}/rules/{}", env!("CARGO_PKG_REPOSITORY"), self.id)
+        format!("{}/blob/main/docs/rules.md#{}", env!("CARGO_PKG_REPOSITORY"), Self::anchor(self.id))
+    }
+
+    /// The name of its heading in that page, as GitHub gives it.
+    pub fn anchor(id: &str) -> String {
+        id.chars().filter(|c| c.is_ascii_alphanumeric() || *c == '-').collect()
     }
 }
 

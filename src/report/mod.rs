@@ -18,6 +18,7 @@ mod junit;
 mod markdown;
 mod page;
 pub mod releases;
+pub mod rules;
 mod prose;
 mod said;
 mod sarif;

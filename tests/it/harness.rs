@@ -11,11 +11,13 @@ use std::path::{Path, PathBuf};
 use std::process::{Command, Stdio};
 
 /// The verbs that there are.
-pub(crate) const VERBS: [&str; 12] = [
+pub(crate) const VERBS: [&str; 14] = [
     "init",
     "render",
     "check",
     "validate",
+    "ci",
+    "rules",
     "fmt",
     "explain",
     "graph",

@@ -11,6 +11,7 @@ mod check;
 mod check_git;
 #[cfg(test)]
 mod compose;
+mod docs;
 #[cfg(test)]
 mod door;
 #[cfg(test)]

@@ -8,6 +8,7 @@ use crate::cli::git::GitError;
 use crate::cli::workspace::{self, File, Folder, Workspace};
 use crate::cli::{Failure, Surroundings, discovery, files, ids};
 use crate::compare::drift::{Context, Found, State, finding};
+use crate::diag::{Diagnostic, Sources};
 use crate::render::Set;
 use crate::report::{FileState, Report};
 use std::collections::{BTreeMap, BTreeSet};
@@ -42,51 +43,86 @@ pub struct Args {
 
 /// Checks.
 pub(super) fn run(args: &Args, global: &Global, world: &mut Surroundings<'_>) -> Result<Ending, Failure> {
-    let spec = discovery::spec(global, world)?;
-    let spec = if args.staged { staged_spec(spec, world)? } else { spec };
-    let Workspace { spec, mut sources, mut complaints, set } = Workspace::of(spec)?;
-    let program = global.program();
-    let (mut states, mut hints) = (Vec::new(), Vec::new());
-    let mut unreadable = false;
-    if let Some(set) = set {
-        let tracking = if args.staged || args.no_git { None } else { workspace::tracking(&spec, &set, world)? };
-        let files = if args.staged {
-            staged_files(&spec, &set, world)?
+    let Workspace { spec, mut sources, complaints, set } = args.open(global, world)?;
+    let proof = set.as_ref().map(|set| args.prove(&spec, set, &mut sources, &global.program(), world)).transpose()?;
+    let mut report = Report::new("check", sources, complaints);
+    report.base.clone_from(&spec.base);
+    Ok(proof.unwrap_or_default().ending(report))
+}
+
+/// What the files prove.
+#[derive(Debug, Default)]
+pub(super) struct Proof {
+    findings: Vec<Diagnostic>,
+    states: Vec<FileState>,
+    hints: Vec<String>,
+    /// Of what cannot be read nothing is proven, so the work is not done.
+    is_incomplete: bool,
+}
+
+impl Proof {
+    /// Adds it to a report.
+    pub(super) fn ending(self, mut report: Report) -> Ending {
+        report.add(self.findings);
+        // Their states are told anyway where something else is examined, too.
+        if report.judged.is_none() {
+            report.examined.insert("files", self.states.len());
+        }
+        report.files = self.states;
+        report.hints.extend(self.hints);
+        if self.is_incomplete { Ending::Refused(report) } else { Ending::Report(report) }
+    }
+}
+
+impl Args {
+    /// Reads the spec that is meant: on disk, or as it would be committed.
+    pub(super) fn open(&self, global: &Global, world: &mut Surroundings<'_>) -> Result<Workspace, Failure> {
+        let spec = discovery::spec(global, world)?;
+        Workspace::of(if self.staged { staged_spec(spec, world)? } else { spec })
+    }
+
+    /// Compares a set with the files.
+    pub(super) fn prove(
+        &self,
+        spec: &SpecText,
+        set: &Set,
+        sources: &mut Sources,
+        program: &str,
+        world: &mut Surroundings<'_>,
+    ) -> Result<Proof, Failure> {
+        let tracking = if self.staged || self.no_git { None } else { workspace::tracking(spec, set, world)? };
+        let files = if self.staged {
+            staged_files(spec, set, world)?
         } else {
-            Folder::new(&world.files, &spec, &set).look(&set, tracking.as_ref())?
+            Folder::new(&world.files, spec, set).look(set, tracking.as_ref())?
         };
         let output = format!("{}/", set.model.project.output.value);
         let mut context = Context {
-            sources: &mut sources,
+            sources,
             output: &output,
             base: &spec.base,
             spec: &spec.name,
-            program: &program,
-            diff: args.diff,
+            program,
+            diff: self.diff,
             tracking: tracking.as_ref(),
-            place: if args.staged { "staged" } else { "on disk" },
+            place: if self.staged { "staged" } else { "on disk" },
         };
         // What is right on disk needs no rendering, only staging.
-        let on_disk = if args.staged { current_on_disk(&spec, &set, world)? } else { BTreeSet::new() };
+        let on_disk = if self.staged { current_on_disk(spec, set, world)? } else { BTreeSet::new() };
+        let mut proof = Proof::default();
         for file in &files {
             let mut said = finding(&file.path, file.state, file.artefact, &file.found, &mut context);
             if let Some(said) = said.as_mut().filter(|_| on_disk.contains(&file.path)) {
                 said.help = Some(format!("what is on disk is right: git add {}{output}{}", spec.base, file.path));
             }
-            complaints.extend(said);
+            proof.findings.extend(said);
             let path = format!("{output}{}", file.path);
-            states.push(FileState { path, state: file.state.word(), listed: false });
+            proof.states.push(FileState { path, state: file.state.word(), listed: false });
         }
-        unreadable = files.iter().any(|file| matches!(file.found, Found::Unreadable(_)));
-        hints.extend(fix(&files, &on_disk, &program, &format!("{}{output}", spec.base)));
+        proof.is_incomplete = files.iter().any(|file| matches!(file.found, Found::Unreadable(_)));
+        proof.hints.extend(fix(&files, &on_disk, program, &format!("{}{output}", spec.base)));
+        Ok(proof)
     }
-    let mut report = Report::new("check", sources, complaints);
-    report.base.clone_from(&spec.base);
-    report.examined.insert("files", states.len());
-    report.files = states;
-    report.hints = hints;
-    // Of what cannot be read nothing is proven, so the work is not done.
-    Ok(if unreadable { Ending::Refused(report) } else { Ending::Report(report) })
 }
 
 /// The command that mends what can be mended without a decision.

@@ -1,4 +1,4 @@
-//! `kafkasmith explain`: what a word of a spec means, what it takes, and where it shows.
+//! `kafkasmith explain`: what a word of a spec means, what it takes, and where it shows; what a rule finds; what a field takes.
 
 use super::Ending;
 use crate::cli::args::Global;
@@ -20,13 +20,16 @@ Examples:
   kafkasmith explain '[cluster.listener.tls]'
   kafkasmith explain broker-down
   kafkasmith explain min.insync.replicas
+  kafkasmith explain topic/one-copy-acknowledges
+  kafkasmith explain topic/                             all rules of an area
+  kafkasmith explain Kafka.spec.kafka.listeners
   kafkasmith explain --all --format json";
 
 /// What may be written behind `explain`.
 #[derive(Debug, clap::Args)]
 #[command(after_long_help = EXAMPLES)]
 pub struct Args {
-    /// A key or table of the spec, a kind of alert, a setting of Kafka, the id of a finding
+    /// A rule, a key or table of the spec, a kind of alert, a setting of Kafka, a field of a resource
     #[arg(value_name = "KEY")]
     pub key: Vec<String>,
 

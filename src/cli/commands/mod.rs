@@ -1,6 +1,7 @@
 //! The verbs: one file each, and one line each in [`Command`] and [`run`].
 
 mod check;
+mod ci;
 mod completions;
 mod explain;
 mod fmt;
@@ -9,6 +10,7 @@ mod init;
 mod man;
 mod releases;
 mod render;
+mod rules;
 mod schema;
 mod upgrade;
 mod validate;
@@ -28,9 +30,13 @@ pub enum Command {
     Check(check::Args),
     /// Judge what the cluster will do with the spec, or with manifests that somebody wrote
     Validate(validate::Args),
+    /// Check and judge in one go, for pipelines
+    Ci(ci::Args),
+    /// List what can be found
+    Rules(rules::Args),
     /// Lay the spec out, and keep its comments
     Fmt(fmt::Args),
-    /// Explain a key of the spec, a kind of alert, a setting of Kafka
+    /// Explain a rule, a key of the spec, a kind of alert, a setting of Kafka, a field of a resource
     Explain(explain::Args),
     /// Draw the platform
     Graph(graph::Args),
@@ -69,6 +75,8 @@ pub fn run(command: &Command, global: &Global, world: &mut Surroundings<'_>) -> 
         Command::Render(args) => render::run(args, global, world),
         Command::Check(args) => check::run(args, global, world),
         Command::Validate(args) => validate::run(args, global, world),
+        Command::Ci(args) => ci::run(args, global, world),
+        Command::Rules(args) => rules::run(args, global),
         Command::Explain(args) => explain::run(args, global, world),
         Command::Fmt(args) => fmt::run(args, global, world),
         Command::Graph(args) => graph::run(args, global, world),
@@ -87,8 +95,10 @@ impl Command {
             Command::Init(_) => "init",
             Command::Render(_) => "render",
             Command::Check(_) => "check",
-            Command::Explain(_) => "explain",
             Command::Validate(_) => "validate",
+            Command::Ci(_) => "ci",
+            Command::Rules(_) => "rules",
+            Command::Explain(_) => "explain",
             Command::Fmt(_) => "fmt",
             Command::Graph(_) => "graph",
             Command::Releases(_) => "releases",
