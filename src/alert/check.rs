@@ -1,10 +1,10 @@
 //! Judges the alerts of a spec as they are written, without a model, so that their mistakes show beside all others.
 
-use super::literal::Literal;
 use super::rule::RESERVED;
 use super::{KINDS, Key, Kind, Per, house, kinds};
 use crate::diag::{Complaints, Diagnostic, Source, Span};
 use crate::promql::LabelFlow;
+use crate::spec::Literal;
 use crate::spec::tables::{self, Threshold};
 use crate::spec::{Entry, Field, Spec, ids};
 use crate::units::{Duration, nearest};

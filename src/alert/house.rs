@@ -1,11 +1,11 @@
 //! Alerts with an expression of the house's own: judged like ours, rendered as they are written.
 
-use super::literal::Literal;
 use super::rule::{labels, runbook};
 use super::{Group, Rule, Scene, ids, template};
 use crate::diag::{Complaints, Diagnostic};
 use crate::model::{Alert, Origin, Severity, Sourced};
 use crate::promql::{self, Condition, Expr, LabelFlow, Presence};
+use crate::spec::Literal;
 use crate::spec::ids::BAD_EXPRESSION;
 use crate::units::{Duration, nearest};
 

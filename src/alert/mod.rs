@@ -9,7 +9,6 @@ mod check;
 mod house;
 mod kind;
 mod kinds;
-mod literal;
 mod numbers;
 mod platform;
 mod rule;

@@ -1,10 +1,10 @@
 //! Judges what only the whole platform shows: alerts that have nothing to watch, and texts over results that a kind makes.
 
-use super::literal::Literal;
 use super::{Key, Kind, Missing, Numbers, Scene, kinds, rule, template};
 use crate::diag::{Complaints, Diagnostic, Source, Span};
 use crate::model::{Alert, Model, Watch};
 use crate::promql::{self, LabelFlow, Presence};
+use crate::spec::Literal;
 use crate::spec::ids;
 use crate::units::Duration;
 

@@ -1,4 +1,5 @@
-//! The house's numbers, as far as what is rendered tells them. Rules measure against all of them.
+//! The house's numbers, as far as they are written and what is rendered tells them. What rules measure against, with the
+//! defaults of the profiles, is `policy::Limits`.
 
 use super::Sourced;
 use super::scope::optional;
@@ -17,9 +18,7 @@ pub struct Limits {
 impl Limits {
     pub(super) fn build(written: &Field<tables::Policy>) -> Self {
         let limits = written.get().and_then(|policy| policy.limits.get());
-        let Some(tables::Limits { dlq_min_replicas: _, min_replicas: _, max_partitions_per_broker, max_disk_use }) =
-            limits
-        else {
+        let Some(tables::Limits { max_partitions_per_broker, max_disk_use, .. }) = limits else {
             return Limits::default();
         };
         Limits { max_disk_use: optional(max_disk_use), max_partitions_per_broker: optional(max_partitions_per_broker) }

@@ -3,6 +3,7 @@
 mod editors;
 mod field;
 mod keys;
+mod literal;
 mod read;
 mod schema;
 pub mod tables;
@@ -10,7 +11,9 @@ mod tree;
 
 pub use field::{Either, Entry, Field, Named};
 pub use keys::Keys;
-pub use read::{ids, read};
+pub(crate) use literal::Literal;
+pub(crate) use read::read_as;
+pub use read::{ids, read, read_beside, read_shared, root_keys};
 pub use schema::{json_schema, schema};
 pub use tables::Spec;
 pub use tree::{Setting, Tree};

@@ -5,6 +5,7 @@
 mod bytes;
 mod count;
 mod cpu;
+mod date;
 mod duration;
 mod misread;
 mod rate;
@@ -14,6 +15,7 @@ mod scale;
 pub use bytes::Bytes;
 pub use count::Count;
 pub use cpu::Cpu;
+pub use date::Date;
 pub use duration::Duration;
 pub use misread::{Misread, Mistake};
 pub use rate::Rate;
@@ -130,6 +132,7 @@ mod tests {
     fn forms_are_what_is_read() {
         reads_what_it_names::<Bytes>();
         reads_what_it_names::<Cpu>();
+        reads_what_it_names::<Date>();
         reads_what_it_names::<Duration>();
         reads_what_it_names::<Ratio>();
     }

@@ -6,8 +6,8 @@ mod node;
 mod repair;
 mod syntax;
 
-use super::Spec;
-use crate::diag::{Complaints, Source};
+use super::{Spec, tables};
+use crate::diag::{Complaints, Diagnostic, Source, Span};
 use fault::Sink;
 use node::Node;
 use repair::Repaired;
@@ -19,7 +19,25 @@ pub fn read(source: &Source, complaints: &mut Complaints) -> Spec {
     read_as(source, complaints)
 }
 
-fn read_as<T: for<'de> Deserialize<'de> + Default>(source: &Source, complaints: &mut Complaints) -> T {
+/// Reads what stands beside manifests that are written by hand, in the same way.
+pub fn read_beside(source: &Source, complaints: &mut Complaints) -> tables::Beside {
+    read_as(source, complaints)
+}
+
+/// Reads a policy that several specs share, in the same way.
+pub fn read_shared(source: &Source, complaints: &mut Complaints) -> tables::Shared {
+    read_as(source, complaints)
+}
+
+/// The keys at the root of a text, as far as it can be read, and where they stand.
+pub fn root_keys(source: &Source) -> Vec<(String, Span)> {
+    let (tree, _) = DeTable::parse_recoverable(source.text());
+    let keys = tree.get_ref().iter().map(|(key, _)| (key.get_ref().to_string(), source.at(key.span())));
+    keys.collect()
+}
+
+/// Reads a text as tables of another shape.
+pub(crate) fn read_as<T: for<'de> Deserialize<'de> + Default>(source: &Source, complaints: &mut Complaints) -> T {
     let (tree, errors) = DeTable::parse_recoverable(source.text());
     let repaired = match errors.as_slice() {
         [] => Repaired::default(),
@@ -31,11 +49,14 @@ fn read_as<T: for<'de> Deserialize<'de> + Default>(source: &Source, complaints: 
     };
     let sink = Sink::new(source, &repaired);
     complaints.extend(syntax::unclosed(source, &repaired));
-    complaints.extend(syntax::complaints(source, &sink, tree.get_ref(), &errors));
+    let refused = syntax::complaints(source, &sink, tree.get_ref(), &errors);
+    let no_value: Vec<Option<Span>> = refused.iter().map(Diagnostic::span).collect();
+    complaints.extend(refused);
     let at = sink.at(tree.span());
     let root = DeValue::Table(tree.into_inner());
     let table = T::deserialize(Node::root(&root, at, &sink)).unwrap_or_default();
-    complaints.extend(sink.into_complaints());
+    // What the parser refused it gives on as a value all the same: nobody is told twice that it is none.
+    complaints.extend(sink.into_complaints().into_iter().filter(|complaint| !no_value.contains(&complaint.span())));
     table
 }
 

@@ -2,6 +2,7 @@
 
 mod alert;
 mod authorization;
+mod beside;
 mod client;
 mod cluster;
 mod compose;
@@ -16,6 +17,7 @@ mod upkeep;
 
 pub use alert::{Alert, Severity, Threshold};
 pub use authorization::{Authorization, AuthorizationType};
+pub use beside::{Beside, Elsewhere};
 pub use client::{Acks, Client, ClientQuotas, Consumes};
 pub use cluster::{
     Brokers, Cluster, EntityOperator, Exporter, Heap, Mode, Pool, Resources, Role, Spread, Storage, Volume, ZooKeeper,
@@ -25,7 +27,7 @@ pub use environment::{Binding, Environment, Images, Prometheus, PullPolicy, Stor
 pub use listener::{Authentication, CustomAuthentication, Gateway, Listener, ListenerType, Peer, TrafficPolicy};
 pub use monitoring::{Monitoring, Style};
 pub use operator::{Install, Operator};
-pub use policy::{Level, Limits, Policy, Profile, Rule, Waiver};
+pub use policy::{Level, Limits, Locked, Policy, Profile, Rule, Shared, SharedPolicy, Waiver};
 pub use project::Project;
 pub use topic::{Cleanup, Limit, Timestamps, Topic, TopicDefaults};
 pub use upkeep::{Capacity, Certificates, CruiseControl, Effect, LogLevel, Occasion, Pod, Quotas, Share, Toleration};

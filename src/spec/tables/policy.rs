@@ -1,7 +1,7 @@
 //! `[policy]` and `[[waiver]]`
 
 use super::{Field, Named};
-use crate::units::Ratio;
+use crate::units::{Date, Ratio};
 use schemars::JsonSchema;
 use serde::Deserialize;
 
@@ -47,6 +47,9 @@ pub struct Limits {
     /// How much of a volume the topics' limits may fill. Default: that of the profile.
     #[schemars(example = 0.8)]
     pub max_disk_use: Field<Ratio>,
+    /// How many days ahead a waiver may end at most. Default: that of the profile.
+    #[schemars(example = 180)]
+    pub max_waiver_days: Field<u32>,
 }
 
 /// How much a finding matters.
@@ -61,6 +64,50 @@ pub enum Level {
     Warning,
     /// Must not be.
     Error,
+}
+
+/// A policy that several specs share, in a file of its own: what an organisation demands of all of them.
+#[derive(Debug, Default, PartialEq, Deserialize, JsonSchema)]
+#[serde(default, deny_unknown_fields)]
+pub struct Shared {
+    /// What the organisation demands. Required.
+    pub policy: Field<SharedPolicy>,
+}
+
+/// What an organisation demands, and what of it no spec can weaken.
+#[derive(Debug, Default, PartialEq, Deserialize, JsonSchema)]
+#[serde(default, deny_unknown_fields)]
+pub struct SharedPolicy {
+    /// A named set of levels and limits. Default: `production`.
+    #[schemars(example = &"production")]
+    pub profile: Field<Profile>,
+    /// The numbers that rules measure against. Default: those of the profile.
+    pub limits: Field<Limits>,
+    /// How much a rule's findings matter, by the rule's id. Default: those of the profile.
+    #[schemars(example = serde_json::json!({"topic/no-byte-limit": "warning"}))]
+    pub levels: Field<Named<Level>>,
+    /// The organisation's own rules, in CEL. Default: none.
+    pub rule: Field<Vec<Field<Rule>>>,
+    /// What no spec can weaken; each may be made stricter. Default: nothing.
+    pub locked: Field<Locked>,
+}
+
+/// What no spec can weaken.
+#[derive(Debug, Default, PartialEq, Deserialize, JsonSchema)]
+#[serde(default, deny_unknown_fields)]
+pub struct Locked {
+    /// Whether a spec may not choose a profile that demands less. Default: it may.
+    #[schemars(example = true)]
+    pub profile: Field<bool>,
+    /// The limits that a spec may not loosen, by their keys; `*` for all. Default: none.
+    #[schemars(example = ["min_replicas", "max_waiver_days"])]
+    pub limits: Field<Vec<Field<String>>>,
+    /// The rules whose level a spec may not lower: an id, `area/*`, or `*` for all. Default: none.
+    #[schemars(example = ["topic/no-byte-limit", "listener/*"])]
+    pub levels: Field<Vec<Field<String>>>,
+    /// The rules whose findings no waiver accepts: an id, `area/*`, or `*` for all. Default: none.
+    #[schemars(example = ["listener/*"])]
+    pub waivers: Field<Vec<Field<String>>>,
 }
 
 /// A rule of the house.
@@ -91,7 +138,7 @@ pub struct Rule {
 #[derive(Debug, Default, PartialEq, Deserialize, JsonSchema)]
 #[serde(default, deny_unknown_fields)]
 pub struct Waiver {
-    /// The rule whose findings are accepted. Required.
+    /// The rule whose findings are accepted, or all rules of an area, such as `topic/*`. Required.
     #[schemars(example = &"topic/one-copy-acknowledges")]
     pub rule: Field<String>,
     /// Of what: a kind and a name, in which `*` stands for anything. Required.
@@ -105,7 +152,7 @@ pub struct Waiver {
     pub owner: Field<String>,
     /// The last day on which it holds, in UTC. Required.
     #[schemars(example = &"2027-03-31")]
-    pub expires: Field<String>,
+    pub expires: Field<Date>,
     /// Where it is discussed. Default: not said.
     #[schemars(example = &"PERF-311")]
     pub ticket: Field<String>,

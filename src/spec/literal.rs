@@ -5,9 +5,9 @@ use std::ops::Range;
 
 /// A text of the spec and where it stands, quotes included.
 #[derive(Debug, Clone, Copy)]
-pub(super) struct Literal<'s> {
+pub(crate) struct Literal<'s> {
     /// Where it stands.
-    pub(super) at: Span,
+    pub(crate) at: Span,
     /// Where its own bytes begin, if they stand there as they are: nothing is escaped, and no line was joined.
     start: Option<usize>,
     source: &'s Source,
@@ -15,7 +15,7 @@ pub(super) struct Literal<'s> {
 
 impl<'s> Literal<'s> {
     /// Of a value and the place of its TOML string.
-    pub(super) fn new(source: &'s Source, at: Span, value: &str) -> Self {
+    pub(crate) fn new(source: &'s Source, at: Span, value: &str) -> Self {
         let range = source.range(at);
         let written = source.text().get(range.clone()).unwrap_or_default();
         let start = plain_start(written, value).map(|start| range.start + start);
@@ -23,7 +23,7 @@ impl<'s> Literal<'s> {
     }
 
     /// The place of a range of the value's bytes; the whole string where its bytes do not stand there as they are.
-    pub(super) fn place(&self, range: Range<usize>) -> Span {
+    pub(crate) fn place(&self, range: Range<usize>) -> Span {
         match self.start {
             Some(start) => self.source.at(start + range.start..start + range.end),
             None => self.at,
