@@ -2,7 +2,8 @@
 //!
 //! The way through: `spec` reads the TOML text and keeps what was written with its place; `model` works out what it means;
 //! `render` turns the model into texts of which every value still leads back to its TOML line; `bundle` is those texts, or
-//! anybody's manifests, as documents with positions; `inventory` is what these describe; `upgrade` leads to another release; `compare` holds them against a folder; `edit` changes the spec's
+//! anybody's manifests, as documents with positions; `inventory` is what these describe; `policy` is what the house demands of
+//! them; `upgrade` leads to another release; `compare` holds them against a folder; `edit` changes the spec's
 //! text and keeps its comments; `explain` says what its words mean. Modules import only those above them in this list, and only
 //! `cli` touches the world.
 
@@ -19,6 +20,7 @@ pub mod bundle;
 pub mod render;
 pub mod metrics;
 pub mod inventory;
+pub mod policy;
 pub mod upgrade;
 pub mod inspect;
 pub mod compare;

@@ -3,7 +3,7 @@
 use crate::diag::{Id, Known, Severity, ids};
 use crate::inspect::Offence;
 use crate::report::RuleDoc;
-use crate::{alert, bundle, compare, edit, inspect, spec, upgrade};
+use crate::{alert, bundle, compare, edit, inspect, policy, spec, upgrade};
 use std::sync::LazyLock;
 
 ids! {
@@ -45,6 +45,8 @@ pub fn every() -> impl Iterator<Item = Known> {
         spec::ids::ALL,
         alert::ids::ALL,
         bundle::fault::ALL,
+        policy::ids::ALL,
+        policy::waiver::ids::ALL,
         compare::drift::ids::ALL,
         edit::ids::ALL,
         upgrade::ids::ALL,

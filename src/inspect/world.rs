@@ -5,6 +5,7 @@ use crate::catalog::Release;
 use crate::diag::Sources;
 use crate::inventory::{Inventory, Taken};
 use crate::model::{Environment, Model};
+use crate::policy;
 use crate::units::Ratio;
 
 /// What is inspected, and what is known of the place that it is for.
@@ -61,18 +62,26 @@ impl<'b> World<'b> {
 
 impl Limits {
     /// Those of the profile for clusters that people rely on.
-    pub const PRODUCTION: Limits = Limits {
-        dlq_min_replicas: 2,
-        min_replicas: 2,
-        max_partitions_per_broker: 1000,
-        max_disk_use: Ratio::percent(80),
-    };
+    pub const PRODUCTION: Limits = Limits::of(&policy::PRODUCTION);
 
-    /// Those of the profile for clusters that may be thrown away.
-    pub const DEVELOPMENT: Limits = Limits {
-        dlq_min_replicas: 1,
-        min_replicas: 1,
-        max_partitions_per_broker: 4000,
-        max_disk_use: Ratio::percent(95),
-    };
+    /// Those of a profile.
+    pub const fn of(profile: &policy::Profile) -> Self {
+        Limits {
+            dlq_min_replicas: profile.dlq_min_replicas,
+            min_replicas: profile.min_replicas,
+            max_partitions_per_broker: profile.max_partitions_per_broker,
+            max_disk_use: profile.max_disk_use,
+        }
+    }
+}
+
+impl From<&policy::Limits> for Limits {
+    fn from(limits: &policy::Limits) -> Self {
+        Limits {
+            dlq_min_replicas: limits.dlq_min_replicas.value,
+            min_replicas: limits.min_replicas.value,
+            max_partitions_per_broker: limits.max_partitions_per_broker.value,
+            max_disk_use: limits.max_disk_use.value,
+        }
+    }
 }
