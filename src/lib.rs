@@ -21,6 +21,7 @@ pub mod render;
 pub mod metrics;
 pub mod inventory;
 pub mod policy;
+pub mod schema;
 pub mod upgrade;
 pub mod inspect;
 pub mod compare;

@@ -3,6 +3,7 @@
 /// Path below `catalog/`, and text.
 #[rustfmt::skip]
 pub(super) const FILES: &[(&str, &str)] = &[
+    ("compose/project.txt", include_str!("../../catalog/compose/project.txt")),
     ("exporters/cluster_operator.tsv", include_str!("../../catalog/exporters/cluster_operator.tsv")),
     ("exporters/entity_operator.tsv", include_str!("../../catalog/exporters/entity_operator.tsv")),
     ("exporters/kafka_exporter.tsv", include_str!("../../catalog/exporters/kafka_exporter.tsv")),
@@ -53,7 +54,11 @@ pub(super) const FILES: &[(&str, &str)] = &[
     ("kafka/4.3.0/topic.tsv", include_str!("../../catalog/kafka/4.3.0/topic.tsv")),
     ("kafka/4.3.1/broker.tsv", include_str!("../../catalog/kafka/4.3.1/broker.tsv")),
     ("kafka/4.3.1/topic.tsv", include_str!("../../catalog/kafka/4.3.1/topic.tsv")),
+    ("kubernetes/gone.tsv", include_str!("../../catalog/kubernetes/gone.tsv")),
+    ("kubernetes/kinds.txt", include_str!("../../catalog/kubernetes/kinds.txt")),
+    ("kubernetes/kustomization.txt", include_str!("../../catalog/kubernetes/kustomization.txt")),
     ("libraries.toml", include_str!("../../catalog/libraries.toml")),
+    ("prometheus-operator/kinds.txt", include_str!("../../catalog/prometheus-operator/kinds.txt")),
     ("strimzi/0.39.0/crds.txt", include_str!("../../catalog/strimzi/0.39.0/crds.txt")),
     ("strimzi/0.39.0/release.toml", include_str!("../../catalog/strimzi/0.39.0/release.toml")),
     ("strimzi/0.39.0/shipped.toml", include_str!("../../catalog/strimzi/0.39.0/shipped.toml")),

@@ -17,6 +17,7 @@ mod metadata;
 mod reading;
 mod release;
 mod setting;
+mod shapes;
 mod shipped;
 mod stack;
 mod threads;
@@ -34,6 +35,7 @@ pub use logging::logger_entries;
 pub use metadata::{MetadataFault, metadata_fault, metadata_takes_several_disks};
 pub use release::Release;
 pub use setting::{Fallback, ServerDefault, Setting, Settings, Update};
+pub use shapes::{GoneVersion, ShapeFile, gone_versions};
 pub use shipped::{
     Binding, Chart, CustomResource, Env, EnvValue, ImageName, Images, KafkaVersion, KafkaVersions, Logging, Operator,
     Port, Probe, Quantities, Role, Rule, Scratch,

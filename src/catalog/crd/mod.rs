@@ -182,6 +182,15 @@ impl Schema {
         path.into_iter().try_fold(self, |schema, name| schema.field(name).map(|field| &*field.schema))
     }
 
+    /// The names of its fields, also of the items of a list or the values of a map.
+    pub fn fields(&self) -> Vec<&'static str> {
+        match self {
+            Schema::Object(object) => object.fields.iter().map(|field| field.name).collect(),
+            Schema::List { items: inner, .. } | Schema::Map(inner) => inner.fields(),
+            Schema::Text(_) | Schema::Number(_) | Schema::Flag | Schema::NumberOrText { .. } => Vec::new(),
+        }
+    }
+
     /// A field, also of the items of a list or the values of a map.
     pub fn field(&self, name: &str) -> Option<&Field> {
         match self {

@@ -32,6 +32,8 @@ fn the_list_is_the_folder() {
 fn every_folder_is_a_version_with_all_its_files() {
     let mut wanted = BTreeSet::from(["families.toml", "images.toml", "libraries.toml"].map(str::to_owned));
     wanted.extend(Exporter::ALL.map(|exporter| exporter.file().to_owned()));
+    wanted.extend(ShapeFile::ALL.map(|file| file.path().to_owned()));
+    wanted.insert(shapes::GONE.to_owned());
     for version in releases() {
         wanted.extend(["crds.txt", "release.toml", "shipped.toml"].map(|name| format!("strimzi/{version}/{name}")));
     }

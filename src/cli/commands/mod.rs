@@ -36,7 +36,7 @@ pub enum Command {
     Rules(rules::Args),
     /// Lay the spec out, and keep its comments
     Fmt(fmt::Args),
-    /// Explain a rule, a key of the spec, a kind of alert, a setting of Kafka, a field of a resource
+    /// Explain a rule, a key of the spec, an alert, a setting, a field
     Explain(explain::Args),
     /// Draw the platform
     Graph(graph::Args),

@@ -3,6 +3,7 @@
 
 mod definitions;
 mod deployment;
+mod judged;
 mod monitoring;
 mod objects;
 mod releases;
