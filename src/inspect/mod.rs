@@ -6,6 +6,7 @@
 //! engine's and the policy's business.
 
 mod engine;
+mod judged;
 mod origin;
 mod out;
 mod rule;

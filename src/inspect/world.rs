@@ -1,12 +1,15 @@
 //! All that a rule may ask.
 
-use crate::bundle::Bundle;
+use super::judged::Judged;
+use crate::bundle::{Bundle, Document};
 use crate::catalog::Release;
 use crate::diag::Sources;
 use crate::inventory::{Inventory, Taken};
 use crate::model::{Environment, Model};
 use crate::policy;
+use crate::schema::Fault;
 use crate::units::Ratio;
+use std::sync::OnceLock;
 
 /// What is inspected, and what is known of the place that it is for.
 #[derive(Debug)]
@@ -25,6 +28,7 @@ pub struct World<'b> {
     pub limits: Limits,
     /// The spec that everything was rendered from; nothing for manifests that somebody wrote.
     pub model: Option<&'b Model>,
+    judged: OnceLock<Judged<'b>>,
 }
 
 /// The numbers that rules measure against.
@@ -51,12 +55,33 @@ impl<'b> World<'b> {
             environment,
             limits: Limits::PRODUCTION,
             model: None,
+            judged: OnceLock::new(),
         }
     }
 
     /// The facts of the Strimzi release.
     pub const fn strimzi(&self) -> &'static Release {
         self.release.release
+    }
+
+    /// What is wrong with a document by the definition of its kind, in the order of its text.
+    pub fn faults(&self, document: Document<'_>) -> &[Fault<'b>] {
+        self.judged().faults(document)
+    }
+
+    /// Whether the set has the definition of the kind of a document.
+    pub fn defines(&self, document: Document<'_>) -> bool {
+        let group = document.api_version().and_then(|version| version.split_once('/')).map(|(group, _)| group);
+        group.zip(document.kind()).is_some_and(|(group, kind)| self.judged().defines(group, kind))
+    }
+
+    /// Whether a document is a patch of kustomize, so that what it lacks stands elsewhere.
+    pub fn is_patch(&self, document: Document<'_>) -> bool {
+        self.judged().is_patch(document)
+    }
+
+    fn judged(&self) -> &Judged<'b> {
+        self.judged.get_or_init(|| Judged::of(self.bundle, self.strimzi()))
     }
 }
 

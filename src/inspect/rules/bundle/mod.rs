@@ -30,7 +30,7 @@ fn named(document: Document<'_>) -> String {
 }
 
 /// Whether a document is for kustomize.
-fn is_kustomization(document: Document<'_>) -> bool {
+pub(super) fn is_kustomization(document: Document<'_>) -> bool {
     let file = document.source().name().rsplit('/').next().unwrap_or_default();
     matches!(file, "kustomization.yaml" | "kustomization.yml" | "Kustomization")
         || document.api_version().is_some_and(|version| version.starts_with("kustomize.config.k8s.io/"))
