@@ -131,3 +131,40 @@ fn every_offence_says_what_it_is() {
     }
     assert!(!seen.is_empty());
 }
+
+/// What is found in a set of texts, each as a line.
+fn found_in<'t>(texts: impl IntoIterator<Item = (&'t str, &'t str)>) -> Vec<String> {
+    let mut sources = Sources::default();
+    let ids: Vec<SourceId> = texts.into_iter().map(|(name, text)| sources.add(name, text).unwrap()).collect();
+    let mut complaints = Complaints::default();
+    let bundle = Bundle::read(&sources, ids, &mut complaints);
+    let environment = Environment::default();
+    let world = World::new(&sources, &bundle, Taken::of(&bundle).unwrap(), &environment);
+    let levels = |offence: &'static super::Offence| (offence.production.severity(), SetBy::Rule);
+    let Findings { list, .. } =
+        inspect(&world, rules(), &Settings { levels: &levels, rendered: None, keep_asked: false });
+    let told = |finding: &crate::diag::Diagnostic| {
+        let span = finding.span().unwrap();
+        let source = sources.of(span).unwrap();
+        let line = source.position(span.start()).line;
+        format!("{:?} {} {}:{line} {}", finding.severity, finding.id.word(), source.name(), finding.headline)
+    };
+    list.iter().map(told).collect()
+}
+
+#[test]
+fn what_we_render_gives_nothing_but_what_its_waivers_bear() {
+    let found = found_in([
+        ("01", include_str!("../../out/k8s-manifests/kafka/01-strimzi-operator.yaml")),
+        ("02", include_str!("../../out/k8s-manifests/kafka/02-kafka-cluster.yaml")),
+        ("03", include_str!("../../out/k8s-manifests/kafka/03-kafka-topics.yaml")),
+    ]);
+    let mine = |line: &&String| {
+        [" topic/", " listener/", " client/"].iter().any(|area| line.contains(area))
+            && !line.contains(" topic/one-copy-acknowledges ")
+            && !line.contains(" topic/no-byte-limit ")
+    };
+    let left: Vec<_> = found.iter().filter(mine).collect();
+    assert!(left.is_empty(), "{left:#?}");
+    assert!(found.iter().any(|line| line.contains(" topic/one-copy-acknowledges ")), "{found:#?}");
+}

@@ -4,24 +4,32 @@
 //! is absent, and whoever asks has to say what absence means.
 
 mod amount;
+mod belonging;
 mod cluster;
 pub mod compose;
 mod config;
+mod connect;
 mod known;
 mod listener;
+mod near;
 mod pool;
 mod reference;
+mod reach;
 mod release;
 mod storage;
 mod topic;
 mod user;
 
 pub use amount::{Resources, bytes, cpu, thousandths};
+pub use belonging::{Carer, Orphan};
 pub use cluster::{Cluster, ZooKeeper};
 pub use config::{Config, Text, flag, number, text_of};
+pub use connect::{Bridge, Connect, Connector, Login, Mirror, MirrorMaker};
 pub use known::{Known, Whence, Whose};
 pub use listener::Listener;
+pub use near::alike;
 pub use pool::{Heap, Pool};
+pub use reach::{Bootstrap, Reached, bootstraps};
 pub use reference::{Reference, references};
 pub use release::{Because, Taken, operator_version};
 pub use storage::{Storage, Volume};
@@ -40,6 +48,14 @@ pub struct Inventory<'b> {
     pub topics: Vec<Topic<'b>>,
     /// The users.
     pub users: Vec<User<'b>>,
+    /// The Kafka Connect clusters.
+    pub connects: Vec<Connect<'b>>,
+    /// The connectors that are resources.
+    pub connectors: Vec<Connector<'b>>,
+    /// The MirrorMakers.
+    pub mirror_makers: Vec<MirrorMaker<'b>>,
+    /// The HTTP bridges.
+    pub bridges: Vec<Bridge<'b>>,
 }
 
 impl<'b> Inventory<'b> {
@@ -51,6 +67,10 @@ impl<'b> Inventory<'b> {
         Inventory {
             topics: whole("KafkaTopic").map(|document| Topic::of(document, &clusters)).collect(),
             users: whole("KafkaUser").map(|document| User::of(document, &clusters)).collect(),
+            connects: whole("KafkaConnect").filter_map(Connect::of).collect(),
+            connectors: whole("KafkaConnector").map(Connector::of).collect(),
+            mirror_makers: whole("KafkaMirrorMaker2").map(MirrorMaker::of).collect(),
+            bridges: whole("KafkaBridge").filter_map(Bridge::of).collect(),
             clusters,
         }
     }
@@ -69,6 +89,25 @@ impl<'b> Inventory<'b> {
     pub fn topics_of(&self, cluster: &Cluster<'_>) -> impl Iterator<Item = &Topic<'b>> {
         let at = self.clusters.iter().position(|own| own.document.span() == cluster.document.span());
         self.topics.iter().filter(move |topic| at.is_some() && topic.cluster == at)
+    }
+
+    /// A setting of a topic that is in force: written there, else what its cluster's brokers say, else Kafka's default. If its
+    /// cluster is not in the set, only what is written is known.
+    pub fn topic_text(&self, topic: &Topic<'b>, key: &str) -> Option<Known<'b, Text<'b>>> {
+        match self.cluster_of(topic) {
+            Some(cluster) => topic.config.topic(key, Some(&cluster.config)),
+            None => topic.config.written(key),
+        }
+    }
+
+    /// A number of a topic that is in force, as [`Inventory::topic_text`] finds it.
+    pub fn topic_number(&self, topic: &Topic<'b>, key: &str) -> Option<Known<'b, i64>> {
+        number(self.topic_text(topic, key)?)
+    }
+
+    /// A topic of a cluster by the name that Kafka knows.
+    pub fn topic_named(&self, cluster: &Cluster<'_>, name: &str) -> Option<&Topic<'b>> {
+        self.topics_of(cluster).find(|topic| topic.name.value == name)
     }
 
     /// The users of a cluster.
@@ -98,17 +137,6 @@ fn nearest<'b, T>(from: Document<'_>, candidates: Vec<T>, document: impl Fn(&T) 
 /// The folder of a path, with its slash.
 pub fn folder(path: &str) -> &str {
     path.rfind('/').and_then(|slash| path.get(..=slash)).unwrap_or_default()
-}
-
-/// Where among clusters the one stands that an object with that label belongs to.
-fn cluster_of(document: Document<'_>, label: Option<&str>, clusters: &[Cluster<'_>]) -> Option<usize> {
-    let label = label?;
-    let namespace = document.namespace();
-    let mine = clusters
-        .iter()
-        .enumerate()
-        .filter(|(_, cluster)| cluster.name == label && same_namespace(namespace, cluster.document.namespace()));
-    nearest(document, mine.collect(), |(_, cluster)| cluster.document).first().map(|(at, _)| *at)
 }
 
 /// Whether two objects can be in one namespace. One that names none goes where it is applied to.

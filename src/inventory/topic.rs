@@ -1,6 +1,6 @@
 //! Topics, as KafkaTopics describe them.
 
-use super::cluster_of;
+use super::belonging::Carer;
 use super::config::Config;
 use super::known::{Known, Whose};
 use super::pool::count;
@@ -49,7 +49,7 @@ const ENDINGS: [&str; 9] =
 impl<'b> Topic<'b> {
     pub(super) fn of(document: Document<'b>, clusters: &[Cluster<'b>]) -> Self {
         let label = label(document, CLUSTER_LABEL);
-        let cluster = cluster_of(document, label.map(|label| label.value), clusters);
+        let cluster = Carer::Topics.cluster_of(document, label.map(|label| label.value), clusters);
         let brokers = cluster.and_then(|at| clusters.get(at)).map(|cluster| cluster.config);
         let spec = document.get("spec");
         let near = spec.unwrap_or(document.root());

@@ -1,6 +1,6 @@
 //! Users, as KafkaUsers describe them.
 
-use super::cluster_of;
+use super::belonging::Carer;
 use super::known::Known;
 use super::topic::{CLUSTER_LABEL, label};
 use crate::bundle::{Document, Node};
@@ -49,7 +49,7 @@ pub struct Acl<'b> {
 impl<'b> User<'b> {
     pub(super) fn of(document: Document<'b>, clusters: &[Cluster<'b>]) -> Self {
         let label = label(document, CLUSTER_LABEL);
-        let cluster = cluster_of(document, label.map(|label| label.value), clusters);
+        let cluster = Carer::Users.cluster_of(document, label.map(|label| label.value), clusters);
         let text = |path: [&str; 3]| {
             let node = document.at(path)?;
             Some(Known::written(node.as_text()?, node))

@@ -1,10 +1,12 @@
 //! The rules, one file each, in a folder for each area: to add one takes a file, and a `mod` and a list line in its area.
 
 mod bundle;
+mod client;
+mod listener;
 mod schema;
 mod topic;
 
 use super::Rule;
 
 /// The rules of each area, the areas in the order in which things are set up.
-pub const AREAS: &[&[&Rule]] = &[schema::RULES, bundle::RULES, topic::RULES];
+pub const AREAS: &[&[&Rule]] = &[schema::RULES, bundle::RULES, listener::RULES, topic::RULES, client::RULES];

@@ -1,8 +1,42 @@
 //! Topics: will they be made, do they keep what they are said to keep, do writers get through when a broker is gone?
 
+mod care;
+mod clash;
+mod copies;
+mod dead_letters;
+mod managed;
+mod name;
 mod one_copy_acknowledges;
+mod recompressed;
+mod record_size;
+mod refused_together;
+mod reserved;
+mod segment;
+mod settings;
+mod unclean;
+mod units;
+mod without_effect;
+mod writable;
 
 use crate::inspect::Rule;
 
 /// The rules of the area.
-pub(super) const RULES: &[&Rule] = &[&one_copy_acknowledges::RULE];
+pub(super) const RULES: &[&Rule] = &[
+    &care::RULE,
+    &clash::RULE,
+    &copies::RULE,
+    &dead_letters::RULE,
+    &managed::RULE,
+    &name::RULE,
+    &one_copy_acknowledges::RULE,
+    &recompressed::RULE,
+    &record_size::RULE,
+    &refused_together::RULE,
+    &reserved::RULE,
+    &segment::RULE,
+    &settings::RULE,
+    &unclean::RULE,
+    &units::RULE,
+    &without_effect::RULE,
+    &writable::RULE,
+];

@@ -9,8 +9,9 @@ const ONE_COPY: Offence = Offence::error(
 )
 .in_development(Level::Info)
 .why(
-    "With a minimum of one in-sync replica a leader acknowledges also when all other copies lag behind or are gone. If its \
-     broker is lost then, so is what it acknowledged. Without `min.insync.replicas` the brokers' value counts, whose default is 1.",
+    "With a minimum of one in-sync replica a leader acknowledges also when all other copies lag behind or are gone. \
+     If its broker is lost then, so is what it acknowledged. Without `min.insync.replicas` the brokers' value \
+     counts, whose default is 1.",
 )
 .write("`min.insync.replicas: 2` and three replicas; or a waiver that says why a loss can be borne")
 .source("apache/kafka, `Partition.checkEnoughReplicasReachOffset`; docs of `min.insync.replicas`");

@@ -1,0 +1,36 @@
+//! Listeners and users: open to whom, encrypted, authenticated, authorised; what has no use, and who is left out.
+
+mod acl_names;
+mod acls;
+mod doors;
+mod hosts;
+mod in_clear;
+mod kinds;
+mod outside;
+mod peers;
+mod ports;
+mod quotas;
+mod rights;
+mod super_users;
+mod user_care;
+mod user_secret;
+
+use crate::inspect::Rule;
+
+/// The rules of the area.
+pub(super) const RULES: &[&Rule] = &[
+    &acl_names::RULE,
+    &acls::RULE,
+    &doors::RULE,
+    &hosts::RULE,
+    &in_clear::RULE,
+    &kinds::RULE,
+    &outside::RULE,
+    &peers::RULE,
+    &ports::RULE,
+    &quotas::RULE,
+    &rights::RULE,
+    &super_users::RULE,
+    &user_care::RULE,
+    &user_secret::RULE,
+];

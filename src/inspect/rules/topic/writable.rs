@@ -1,0 +1,129 @@
+//! Do writers get through, also while a broker is restarted?
+
+use crate::inspect::{Check, Example, Level, Offence, Out, Rule, World};
+use crate::inventory::Topic;
+
+const NEVER: Offence =
+    Offence::error("topic/never-writable", "more copies must acknowledge than there are, so no write ever succeeds")
+        .why(
+            "A producer with `acks=all`, the default of Kafka's own, is answered `NOT_ENOUGH_REPLICAS` until as \
+             many copies are in sync as `min.insync.replicas` says. Neither Kafka nor Strimzi compares it with the \
+             replicas. Without it the brokers' value counts.",
+        )
+        .write("a `min.insync.replicas` that is one less than the replicas")
+        .source("apache/kafka, `Partition.appendRecordsToLeader`; strimzi checks neither");
+
+const ALL_MUST: Offence =
+    Offence::warning("topic/no-broker-may-fail", "writes stop whenever one broker is away, at each restart too")
+        .in_development(Level::Info)
+        .why(
+            "When all copies must acknowledge, one broker that restarts stops producers with `acks=all`. The \
+             operator restarts brokers one by one at each change, and rolls such partitions all the same.",
+        )
+        .write("three replicas with `min.insync.replicas: 2`; of two replicas, 1")
+        .source("apache/kafka, `Partition.appendRecordsToLeader`; strimzi, `KafkaAvailability`");
+
+pub(super) const RULE: Rule = Rule {
+    offences: &[&NEVER, &ALL_MUST],
+    check: Check::Topic(check),
+    examples: &[
+        Example::new(
+            "two copies, of which three or both must acknowledge",
+            "apiVersion: kafka.strimzi.io/v1beta2
+kind: KafkaTopic
+metadata:
+  name: orders
+  labels: { strimzi.io/cluster: shop }
+spec:
+  replicas: 2
+  config:
+    min.insync.replicas: 3 # <- topic/never-writable
+---
+apiVersion: kafka.strimzi.io/v1beta2
+kind: KafkaTopic
+metadata:
+  name: payments
+  labels: { strimzi.io/cluster: shop }
+spec:
+  replicas: 2
+  config:
+    min.insync.replicas: 2 # <- topic/no-broker-may-fail
+",
+        ),
+        Example::new(
+            "the brokers' value is too much for one copy",
+            "apiVersion: kafka.strimzi.io/v1beta2
+kind: Kafka
+metadata: { name: shop }
+spec:
+  kafka:
+    replicas: 3
+    config:
+      min.insync.replicas: 2 # <- topic/never-writable
+  zookeeper: { replicas: 3 }
+---
+apiVersion: kafka.strimzi.io/v1beta2
+kind: KafkaTopic
+metadata:
+  name: orders
+  labels: { strimzi.io/cluster: shop }
+spec:
+  replicas: 1
+",
+        ),
+        Example::new(
+            "one copy, and two of three",
+            "apiVersion: kafka.strimzi.io/v1beta2
+kind: KafkaTopic
+metadata:
+  name: orders
+  labels: { strimzi.io/cluster: shop }
+spec:
+  replicas: 1
+  config: { min.insync.replicas: 1 }
+---
+apiVersion: kafka.strimzi.io/v1beta2
+kind: KafkaTopic
+metadata:
+  name: payments
+  labels: { strimzi.io/cluster: shop }
+spec:
+  replicas: 3
+  config: { min.insync.replicas: 2 }
+",
+        ),
+    ],
+};
+
+fn check(world: &World<'_>, topic: &Topic<'_>, out: &mut Out) {
+    let (Some(min), Some(replicas)) = (world.inventory.topic_number(topic, "min.insync.replicas"), topic.replicas)
+    else {
+        return;
+    };
+    let (copies, name) = (i64::from(replicas.value), topic.name.value);
+    if copies == 0 || min.value < copies || min.value < 2 {
+        return;
+    }
+    let own = min.document().span() == topic.document.span();
+    let label = match (min.is_written(), own) {
+        (true, true) => format!("{} copies must acknowledge", min.value),
+        (true, false) => format!("topics that say nothing take this: {} copies must acknowledge", min.value),
+        (false, _) => format!("{}: {} copies must acknowledge", crate::inventory::Whose::Kafka.words(), min.value),
+    };
+    let (offence, headline) = if min.value > copies {
+        (
+            &NEVER,
+            format!(
+                "no write to topic `{name}` ever succeeds: it has {copies} of the {} copies that must acknowledge",
+                min.value
+            ),
+        )
+    } else {
+        (&ALL_MUST, format!("writes to topic `{name}` stop whenever one broker is restarted"))
+    };
+    let help = match copies {
+        1 => "write three `replicas`, or `min.insync.replicas: 1` in this topic's `config`".to_owned(),
+        _ => format!("write `min.insync.replicas: {}` in this topic's `config`, or more `replicas`", copies - 1),
+    };
+    out.raise(offence, min, headline).label(label).because(replicas, format!("of {copies}")).help(help);
+}
