@@ -3,7 +3,7 @@
 use super::cluster::Cluster;
 use super::known::Known;
 use super::near::alike;
-use super::{Inventory, nearest, same_namespace};
+use super::{Inventory, same_namespace, the_nearest};
 use crate::bundle::{Bundle, Document, Node};
 
 /// Why no operator takes care of a resource.
@@ -76,7 +76,7 @@ impl Carer {
             .iter()
             .enumerate()
             .filter(|(_, cluster)| cluster.name == label && self.heeds(cluster, document.namespace()));
-        nearest(document, mine.collect(), |(_, cluster)| cluster.document).first().map(|(at, _)| *at)
+        the_nearest(document, mine.collect(), |(_, cluster)| cluster.document).map(|(at, _)| at)
     }
 }
 
@@ -98,10 +98,12 @@ impl<'b> Inventory<'b> {
             let near = alike(label.value, self.clusters.iter().map(|cluster| cluster.name))?;
             return Some(Orphan::Misnamed { label, near });
         };
-        let heeded = meant.iter().copied().filter(|cluster| carer.heeds(cluster, document.namespace())).collect();
-        let Some(heeded) = nearest(document, heeded, |cluster| cluster.document).first().copied() else {
+        let heeded: Vec<&Cluster<'b>> =
+            meant.iter().copied().filter(|cluster| carer.heeds(cluster, document.namespace())).collect();
+        if heeded.is_empty() {
             return Some(Orphan::Unwatched { cluster: first.name, watched: carer.watches(first)? });
-        };
+        }
+        let heeded = the_nearest(document, heeded, |cluster| cluster.document)?;
         if carer.of(heeded).is_some() || runs_alone(bundle) {
             return None;
         }

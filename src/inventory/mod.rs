@@ -13,8 +13,8 @@ mod known;
 mod listener;
 mod near;
 mod pool;
-mod reference;
 mod reach;
+mod reference;
 mod release;
 mod storage;
 mod topic;
@@ -132,6 +132,12 @@ fn nearest<'b, T>(from: Document<'_>, candidates: Vec<T>, document: impl Fn(&T) 
     };
     let Some(least) = candidates.iter().map(|one| distance(document(one))).min() else { return candidates };
     candidates.into_iter().filter(|one| distance(document(one)) == least).collect()
+}
+
+/// The one document that is meant, if it is plain: the nearest, and not one of several.
+fn the_nearest<'b, T>(from: Document<'_>, candidates: Vec<T>, document: impl Fn(&T) -> Document<'b>) -> Option<T> {
+    let mut near = nearest(from, candidates, document).into_iter();
+    near.next().filter(|_| near.next().is_none())
 }
 
 /// The folder of a path, with its slash.

@@ -1,10 +1,14 @@
 //! Names that somebody may have meant.
 
-/// How like a name must be to be taken for what was meant, from 0 to 1.
-const LIKE_ENOUGH: f64 = 0.75;
+/// How like a word must be to be taken for what was meant, from 0 to 1.
+const LIKE_ENOUGH: f64 = 0.7;
+
+/// What is often left out behind the name of a cluster, or added to it.
+const ENDINGS: [&str; 3] = ["-kafka", "-cluster", "-kafka-cluster"];
 
 /// The one of these names that is written most like `name` without being it; nothing if none is like it. Letters' case and the
-/// kinds of separators do not count, and a name that only goes on at its end is like it.
+/// kinds of separators do not count. Names that people give to siblings are not like each other: `a-1` and `a-2`, `kafka-east`
+/// and `kafka-west`, `orders` and `orders-dlq`.
 pub fn alike<'n>(name: &str, known: impl IntoIterator<Item = &'n str>) -> Option<&'n str> {
     let plain = plain(name);
     let mut best: Option<(f64, &'n str)> = None;
@@ -21,14 +25,28 @@ pub fn alike<'n>(name: &str, known: impl IntoIterator<Item = &'n str>) -> Option
 }
 
 fn likeness(one: &str, other: &str) -> f64 {
-    if one == other {
+    let joined = |name: &str| name.replace('-', "");
+    if joined(one) == joined(other) {
         return 1.0;
     }
-    let goes_on = |long: &str, short: &str| long.strip_prefix(short).is_some_and(|rest| rest.starts_with('-'));
+    let goes_on = |long: &str, short: &str| long.strip_prefix(short).is_some_and(|rest| ENDINGS.contains(&rest));
     if goes_on(one, other) || goes_on(other, one) {
         return 0.9;
     }
-    strsim::normalized_damerau_levenshtein(one, other)
+    if one.split('-').count() != other.split('-').count() {
+        return 0.0;
+    }
+    one.split('-').zip(other.split('-')).map(|(one, other)| likeness_of_words(one, other)).fold(1.0, f64::min)
+}
+
+fn likeness_of_words(one: &str, other: &str) -> f64 {
+    let bare = |word: &str| word.trim_end_matches(|c: char| c.is_ascii_digit()).len();
+    let counted = one.get(..bare(one)) == other.get(..bare(other));
+    match one == other {
+        true => 1.0,
+        false if counted || one.len().min(other.len()) < 4 => 0.0,
+        false => strsim::normalized_damerau_levenshtein(one, other),
+    }
 }
 
 fn plain(name: &str) -> String {
@@ -47,6 +65,14 @@ mod tests {
             ("Orders_v1", ["orders-v1", "orders"], Some("orders-v1")),
             ("orders", ["orders", "payments"], None),
             ("orders", ["payments", ""], None),
+            ("cluster-a", ["cluster-b", "cluster-c"], None),
+            ("kafka-1", ["kafka-2", "kafka"], None),
+            ("kafka1", ["kafka2", "kafka"], None),
+            ("kafka-east", ["kafka-west", "kafka"], None),
+            ("orders", ["orders-dlq", "shop"], None),
+            ("my-cluster-source", ["my-cluster", "my-cluster-target"], None),
+            ("conect", ["connect", "shop"], Some("connect")),
+            ("notifications-queue", ["notification-queue", "audit-queue"], Some("notification-queue")),
         ] {
             assert_eq!(alike(name, known), expected, "{name}");
         }

@@ -1,7 +1,7 @@
 //! Where an address of a bootstrap Service leads.
 
 use super::connect::Login;
-use super::{Cluster, Inventory, Listener, alike, nearest, same_namespace};
+use super::{Cluster, Inventory, Listener, alike, same_namespace, the_nearest};
 use crate::bundle::Document;
 use std::ops::Range;
 
@@ -72,19 +72,11 @@ impl<'b> Inventory<'b> {
         };
         let namespace = address.namespace.or_else(|| from.namespace());
         let here = called.iter().copied().filter(|cluster| same_namespace(namespace, cluster.document.namespace()));
-        let here = nearest(from, here.collect(), |cluster: &&Cluster<'b>| cluster.document);
-        let Some(cluster) = here.first().copied() else { return Some(Reached::OtherNamespace(first)) };
-        let port = address.port?;
-        if cluster.listeners.is_empty() {
-            return None;
+        let here: Vec<&Cluster<'b>> = here.collect();
+        if here.is_empty() {
+            return Some(Reached::OtherNamespace(first));
         }
-        // The Service has no other listeners.
-        let internal = |listener: &&Listener<'b>| listener.kind.is_none_or(|kind| kind.value == "internal");
-        let with_port = |listener: &&Listener<'b>| listener.port.is_some_and(|own| own.value == port);
-        match cluster.listeners.iter().filter(internal).find(with_port) {
-            Some(listener) => Some(Reached::Listener(cluster, listener)),
-            None => Some(Reached::NoPort(cluster)),
-        }
+        listener_of(the_nearest(from, here, |cluster| cluster.document)?, address)
     }
 
     /// The cluster and the listener that somebody comes to, if they are in the set.
@@ -104,6 +96,21 @@ impl<'b> Inventory<'b> {
         let mirrors = self.mirror_makers.iter().filter(|it| mine(it.document));
         let mirrors = mirrors.flat_map(|it| it.clusters.iter().filter_map(|(_, login)| *login));
         connects.chain(bridges).chain(mirrors).collect()
+    }
+}
+
+/// Which listener an address of that cluster leads to.
+fn listener_of<'i, 'b>(cluster: &'i Cluster<'b>, address: &Bootstrap<'_>) -> Option<Reached<'i, 'b>> {
+    let port = address.port?;
+    if cluster.listeners.is_empty() {
+        return None;
+    }
+    // The Service has no other listeners.
+    let internal = |listener: &&Listener<'b>| listener.kind.is_none_or(|kind| kind.value == "internal");
+    let with_port = |listener: &&Listener<'b>| listener.port.is_some_and(|own| own.value == port);
+    match cluster.listeners.iter().filter(internal).find(with_port) {
+        Some(listener) => Some(Reached::Listener(cluster, listener)),
+        None => Some(Reached::NoPort(cluster)),
     }
 }
 

@@ -1,7 +1,7 @@
 //! Does each Kafka Connect keep its state for itself, and safely?
 
 use crate::inspect::{Check, Example, Level, Offence, Out, Rule, World};
-use crate::inventory::{Connect, Known, Topic, number, text_of};
+use crate::inventory::{Connect, Known, Topic, bootstraps, number, text_of};
 
 const SHARED: Offence =
     Offence::error("client/connects-share-state", "two Kafka Connect clusters take each other for one")
@@ -164,7 +164,7 @@ const COPIES: [&str; 3] =
 fn check(world: &World<'_>, out: &mut Out) {
     let connects = &world.inventory.connects;
     for (at, connect) in connects.iter().enumerate() {
-        for other in connects.iter().take(at).filter(|other| same_cluster(other, connect)) {
+        for other in connects.iter().take(at).filter(|other| same_cluster(world, other, connect)) {
             shared(other, connect, out);
         }
         copies(world, connect, out);
@@ -172,10 +172,23 @@ fn check(world: &World<'_>, out: &mut Out) {
     }
 }
 
-fn same_cluster(one: &Connect<'_>, other: &Connect<'_>) -> bool {
+/// Whether both come to one cluster: one that is in the set, or one elsewhere by the same address.
+fn same_cluster(world: &World<'_>, one: &Connect<'_>, other: &Connect<'_>) -> bool {
+    let reached = |connect: &Connect<'_>| world.inventory.door(&connect.login).map(|(it, _)| it.document.span());
     one.login.servers.value == other.login.servers.value
         && one.document.namespace() == other.document.namespace()
         && one.name != other.name
+        && match (reached(one), reached(other)) {
+            (Some(one), Some(other)) => one == other,
+            (None, None) => !in_the_set(world, one),
+            _ => false,
+        }
+}
+
+/// Whether a cluster is described that it could mean.
+fn in_the_set(world: &World<'_>, connect: &Connect<'_>) -> bool {
+    let addresses = bootstraps(connect.login.servers.value);
+    addresses.iter().any(|address| world.inventory.clusters.iter().any(|cluster| cluster.name == address.cluster))
 }
 
 fn shared(first: &Connect<'_>, second: &Connect<'_>, out: &mut Out) {

@@ -199,8 +199,10 @@ fn runner<'w, 'b>(world: &'w World<'b>, connector: &Connector<'b>, out: &mut Out
         }
         return None;
     };
-    if let Some(connect) = inventory.connects.iter().filter(here).find(|connect| connect.name == label.value) {
-        return Some(connect);
+    let mut called = inventory.connects.iter().filter(here).filter(|connect| connect.name == label.value);
+    if let Some(connect) = called.next() {
+        // Nobody knows which of several is made.
+        return called.next().is_none().then_some(connect);
     }
     let is_kafka = inventory.clusters.iter().any(|cluster| cluster.name == label.value);
     let known = || inventory.connects.iter().filter(here).map(|connect| connect.name);
