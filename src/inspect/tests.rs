@@ -141,8 +141,7 @@ fn found_in<'t>(texts: impl IntoIterator<Item = (&'t str, &'t str)>) -> Vec<Stri
     let environment = Environment::default();
     let world = World::new(&sources, &bundle, Taken::of(&bundle).unwrap(), &environment);
     let levels = |offence: &'static super::Offence| (offence.production.severity(), SetBy::Rule);
-    let Findings { list, .. } =
-        inspect(&world, rules(), &Settings { levels: &levels, rendered: None });
+    let Findings { list, .. } = inspect(&world, rules(), &Settings { levels: &levels, rendered: None });
     let told = |finding: &crate::diag::Diagnostic| {
         let span = finding.span().unwrap();
         let source = sources.of(span).unwrap();
