@@ -5,6 +5,7 @@
 
 mod amount;
 mod belonging;
+mod client;
 mod cluster;
 pub mod compose;
 mod config;
@@ -22,6 +23,7 @@ mod user;
 
 pub use amount::{Resources, bytes, cpu, thousandths};
 pub use belonging::{Carer, Orphan};
+pub use client::{Client, Role, Told};
 pub use cluster::{Cluster, ZooKeeper};
 pub use config::{Config, Text, flag, number, text_of};
 pub use connect::{Bridge, Connect, Connector, Login, Mirror, MirrorMaker};
@@ -56,6 +58,8 @@ pub struct Inventory<'b> {
     pub mirror_makers: Vec<MirrorMaker<'b>>,
     /// The HTTP bridges.
     pub bridges: Vec<Bridge<'b>>,
+    /// The applications that are told where Kafka is.
+    pub clients: Vec<Client<'b>>,
 }
 
 impl<'b> Inventory<'b> {
@@ -71,6 +75,7 @@ impl<'b> Inventory<'b> {
             connectors: whole("KafkaConnector").map(Connector::of).collect(),
             mirror_makers: whole("KafkaMirrorMaker2").map(MirrorMaker::of).collect(),
             bridges: whole("KafkaBridge").filter_map(Bridge::of).collect(),
+            clients: Client::all(bundle),
             clusters,
         }
     }

@@ -20,10 +20,7 @@ const NOT_TARGET: Offence = Offence::error(
     "client/mirror-does-not-run-on-target",
     "the mirror is refused: it does not run on the cluster that it copies to",
 )
-.why(
-    "MirrorMaker is a Kafka Connect, and Connect writes to its own cluster only. The operator refuses another \
-    target.",
-)
+.why("MirrorMaker is a Kafka Connect, and Connect writes to its own cluster only. The operator refuses another target.")
 .write("`connectCluster` with the alias of the target")
 .source("strimzi, `KafkaMirrorMaker2Connectors.validateConnectors`")
 .not_waivable();

@@ -1,14 +1,28 @@
 //! Clients that are resources or workloads: do they reach a cluster, are they let in, is there what they name?
 
+mod addresses;
 mod bootstrap;
 mod connect_storage;
 mod connectors;
 mod credentials;
+mod dead_letters;
 mod login;
 mod mirrors;
+mod protocol;
+mod topics;
 
 use crate::inspect::Rule;
 
 /// The rules of the area.
-pub(super) const RULES: &[&Rule] =
-    &[&bootstrap::RULE, &connect_storage::RULE, &connectors::RULE, &credentials::RULE, &login::RULE, &mirrors::RULE];
+pub(super) const RULES: &[&Rule] = &[
+    &addresses::RULE,
+    &bootstrap::RULE,
+    &connect_storage::RULE,
+    &connectors::RULE,
+    &credentials::RULE,
+    &dead_letters::RULE,
+    &login::RULE,
+    &mirrors::RULE,
+    &protocol::RULE,
+    &topics::RULE,
+];
