@@ -100,7 +100,7 @@ fn ask(world: &World<'_>, check: Check, answer: &mut dyn FnMut(&dyn Fn() -> Asks
             }
         }
         Check::Cluster(check) => {
-            for cluster in &inventory.clusters {
+            for cluster in clusters(world) {
                 check(world, cluster, &mut out);
                 answer(&|| named("cluster", cluster.name, cluster.document), &mut out);
             }
@@ -133,13 +133,19 @@ fn ask(world: &World<'_>, check: Check, answer: &mut dyn FnMut(&dyn Fn() -> Asks
     }
 }
 
+/// The clusters that are described as wholes: what a patch lacks stands in what it is laid over.
+fn clusters<'w, 'b>(world: &'w World<'b>) -> impl Iterator<Item = &'w Cluster<'b>> {
+    world.inventory.clusters.iter().filter(|cluster| !world.is_patch(cluster.document))
+}
+
 fn pools<'w, 'b>(world: &'w World<'b>) -> impl Iterator<Item = (&'w Cluster<'b>, &'w Pool<'b>)> {
-    world.inventory.clusters.iter().flat_map(|cluster| cluster.pools.iter().map(move |pool| (cluster, pool)))
+    let all = clusters(world).flat_map(|cluster| cluster.pools.iter().map(move |pool| (cluster, pool)));
+    all.filter(|(_, pool)| !world.is_patch(pool.document))
 }
 
 fn listeners<'w, 'b>(world: &'w World<'b>) -> impl Iterator<Item = (&'w Cluster<'b>, &'w Listener<'b>)> {
     let of = |cluster: &'w Cluster<'b>| cluster.listeners.iter().map(move |listener| (cluster, listener));
-    world.inventory.clusters.iter().flat_map(of)
+    clusters(world).flat_map(of)
 }
 
 fn named(kind: &'static str, name: &str, document: Document<'_>) -> Asks {

@@ -59,17 +59,17 @@ pub enum Check {
     /// Asked once, of everything together.
     Whole(fn(&World<'_>, &mut Out)),
     /// Asked of each document.
-    Document(fn(&World<'_>, Document<'_>, &mut Out)),
+    Document(for<'b> fn(&World<'b>, Document<'b>, &mut Out)),
     /// Asked of each Kafka cluster.
-    Cluster(fn(&World<'_>, &Cluster<'_>, &mut Out)),
+    Cluster(for<'b> fn(&World<'b>, &Cluster<'b>, &mut Out)),
     /// Asked of each pool of a cluster.
-    Pool(fn(&World<'_>, &Cluster<'_>, &Pool<'_>, &mut Out)),
+    Pool(for<'b> fn(&World<'b>, &Cluster<'b>, &Pool<'b>, &mut Out)),
     /// Asked of each listener of a cluster.
-    Listener(fn(&World<'_>, &Cluster<'_>, &Listener<'_>, &mut Out)),
+    Listener(for<'b> fn(&World<'b>, &Cluster<'b>, &Listener<'b>, &mut Out)),
     /// Asked of each topic.
-    Topic(fn(&World<'_>, &Topic<'_>, &mut Out)),
+    Topic(for<'b> fn(&World<'b>, &Topic<'b>, &mut Out)),
     /// Asked of each user.
-    User(fn(&World<'_>, &User<'_>, &mut Out)),
+    User(for<'b> fn(&World<'b>, &User<'b>, &mut Out)),
 }
 
 /// Manifests that a rule is shown. Where a finding is expected, the line ends in `# <- ` and its id, or several with commas

@@ -92,12 +92,19 @@ fn marked(example: &Example) -> BTreeSet<(String, usize, String)> {
 
 #[test]
 fn every_rule_finds_what_its_examples_mark() {
+    let mut wrong = Vec::new();
     for rule in rules() {
         for example in rule.examples {
             let id = rule.offences.first().map_or("", |offence| offence.id);
-            assert_eq!(found(rule, example), marked(example), "{id}: {}", example.shows);
+            let (found, marked) = (found(rule, example), marked(example));
+            if found != marked {
+                let odd: Vec<_> = found.difference(&marked).collect();
+                let missing: Vec<_> = marked.difference(&found).collect();
+                wrong.push(format!("{id}: {}\n  not marked: {odd:?}\n  not found: {missing:?}", example.shows));
+            }
         }
     }
+    assert!(wrong.is_empty(), "{}", wrong.join("\n"));
 }
 
 #[test]

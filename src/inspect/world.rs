@@ -4,11 +4,13 @@ use super::judged::Judged;
 use crate::bundle::{Bundle, Document};
 use crate::catalog::Release;
 use crate::diag::Sources;
-use crate::inventory::{Inventory, Taken};
+use crate::inventory::{Cluster, Inventory, Load, Taken};
 use crate::model::{Environment, Model};
 use crate::policy;
+use crate::reason::in_force;
 use crate::schema::Fault;
 use crate::units::Ratio;
+use std::collections::BTreeSet;
 use std::sync::OnceLock;
 
 /// What is inspected, and what is known of the place that it is for.
@@ -57,6 +59,19 @@ impl<'b> World<'b> {
             model: None,
             judged: OnceLock::new(),
         }
+    }
+
+    /// How many zones there are, if that is said.
+    pub fn zones(&self) -> Option<u32> {
+        let zones: BTreeSet<&str> = self.environment.zones.iter().map(|zone| zone.value.as_str()).collect();
+        u32::try_from(zones.len()).ok().filter(|zones| *zones > 0)
+    }
+
+    /// What the topics of the set may put on each broker of a cluster.
+    pub fn load_of<'w>(&'w self, cluster: &'w Cluster<'b>) -> Option<Load<'w, 'b>> {
+        // Where nobody says who consumes, somebody will.
+        let groups = self.model.map_or(1, in_force::groups);
+        cluster.load(self.inventory.topics_of(cluster), self.zones(), groups)
     }
 
     /// The facts of the Strimzi release.

@@ -2,11 +2,14 @@
 
 mod bundle;
 mod client;
+mod cluster;
 mod listener;
 mod schema;
+mod storage;
 mod topic;
 
 use super::Rule;
 
 /// The rules of each area, the areas in the order in which things are set up.
-pub const AREAS: &[&[&Rule]] = &[schema::RULES, bundle::RULES, listener::RULES, topic::RULES, client::RULES];
+pub const AREAS: &[&[&Rule]] =
+    &[schema::RULES, bundle::RULES, cluster::RULES, storage::RULES, listener::RULES, topic::RULES, client::RULES];

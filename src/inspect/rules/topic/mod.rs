@@ -6,6 +6,7 @@ mod copies;
 mod dead_letters;
 mod managed;
 mod name;
+mod no_byte_limit;
 mod one_copy_acknowledges;
 mod recompressed;
 mod record_size;
@@ -28,6 +29,7 @@ pub(super) const RULES: &[&Rule] = &[
     &dead_letters::RULE,
     &managed::RULE,
     &name::RULE,
+    &no_byte_limit::RULE,
     &one_copy_acknowledges::RULE,
     &recompressed::RULE,
     &record_size::RULE,

@@ -1,0 +1,82 @@
+//! Clusters: does the operator take them, do brokers start, and does the cluster go on when a node is gone?
+
+mod auto_create;
+mod certificates;
+mod contradictions;
+mod cruise_control;
+mod disruption;
+mod entity_operator;
+mod factors;
+mod grace;
+mod heap;
+mod ignored_by_pools;
+mod image;
+mod jmx;
+mod kafka_version;
+mod labels;
+mod metadata_version;
+mod min_insync;
+mod mode;
+mod names;
+mod node_ids;
+mod nodes;
+mod partitions;
+mod pod_template;
+mod pools;
+mod positions;
+mod protocol_version;
+mod quantities;
+mod quorum;
+mod quotas;
+mod resources;
+mod roles;
+mod security_context;
+mod selectors;
+mod settings;
+mod spread;
+mod switches;
+mod unclean;
+mod windows;
+mod zookeeper_settings;
+
+use crate::inspect::Rule;
+
+/// The rules of the area.
+pub(super) const RULES: &[&Rule] = &[
+    &auto_create::RULE,
+    &certificates::RULE,
+    &contradictions::RULE,
+    &cruise_control::RULE,
+    &disruption::RULE,
+    &entity_operator::RULE,
+    &factors::RULE,
+    &grace::RULE,
+    &heap::RULE,
+    &ignored_by_pools::RULE,
+    &image::RULE,
+    &jmx::RULE,
+    &kafka_version::RULE,
+    &labels::RULE,
+    &metadata_version::RULE,
+    &min_insync::RULE,
+    &mode::RULE,
+    &names::RULE,
+    &node_ids::RULE,
+    &partitions::RULE,
+    &pod_template::RULE,
+    &pools::RULE,
+    &positions::RULE,
+    &protocol_version::RULE,
+    &quantities::RULE,
+    &quorum::RULE,
+    &quotas::RULE,
+    &resources::RULE,
+    &roles::RULE,
+    &security_context::RULE,
+    &settings::RULE,
+    &spread::RULE,
+    &switches::RULE,
+    &unclean::RULE,
+    &windows::RULE,
+    &zookeeper_settings::RULE,
+];
