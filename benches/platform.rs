@@ -90,12 +90,27 @@ fn check(bencher: Bencher<'_, '_>, topics: usize) {
     });
 }
 
+/// The verb `validate` on the spec with all that is rendered from it.
+#[divan::bench(args = TOPICS, sample_count = 5, sample_size = 1)]
+fn validate(bencher: Bencher<'_, '_>, topics: usize) {
+    let Ok(folder) = folder(topics, With::Clients) else { std::process::abort() };
+    bencher.counter(ItemsCount::new(topics)).bench_local(|| assert!(judged(&folder, &["validate"])));
+}
+
+/// The verb `validate` on the rendered files, as if somebody had written them.
+#[divan::bench(args = TOPICS, sample_count = 5, sample_size = 1)]
+fn validate_files(bencher: Bencher<'_, '_>, topics: usize) {
+    let Ok(folder) = folder(topics, With::Clients) else { std::process::abort() };
+    bencher.counter(ItemsCount::new(topics)).bench_local(|| assert!(judged(&folder, &["validate", "out"])));
+}
+
 fn once(what: &str, topics: usize) -> Result<usize, Box<dyn Error>> {
     let with = if what == "alone" { With::Nobody } else { With::Clients };
     let (sources, id) = source(topics, with);
     Ok(match what {
         "load" => loaded(&sources, id),
         "check" => usize::from(run(&folder(topics, with)?, &["check", "--no-git"]) == Exit::Clean),
+        "validate" => usize::from(judged(&folder(topics, with)?, &["validate", "out"])),
         _ => rendered(&sources, id),
     })
 }
@@ -148,6 +163,9 @@ fn steps(topics: usize, with: With) -> Result<Vec<(String, Duration)>, Box<dyn E
     for words in [&["render", "--dry-run"][..], &["check", "--no-git"], &["fmt", "--check"], &["graph"]] {
         let time = best(|| run(&folder, words) == Exit::Clean);
         steps.push((words.join(" "), time.map_err(|error| format!("{}: {error}", words.join(" ")))?));
+    }
+    for words in [&["validate"][..], &["validate", "out"]] {
+        steps.push((words.join(" "), best(|| judged(&folder, words))?));
     }
     Ok(steps)
 }
@@ -205,6 +223,11 @@ fn folder(topics: usize, with: With) -> Result<TempDir, Box<dyn Error>> {
         }
     }
     Ok(folder)
+}
+
+/// Whether that was judged, whatever was found.
+fn judged(folder: &TempDir, words: &[&str]) -> bool {
+    matches!(run(folder, words), Exit::Clean | Exit::Findings)
 }
 
 fn run(folder: &TempDir, words: &[&str]) -> Exit {
