@@ -68,10 +68,11 @@ impl<'b> World<'b> {
     }
 
     /// What the topics of the set may put on each broker of a cluster.
-    pub fn load_of<'w>(&'w self, cluster: &'w Cluster<'b>) -> Option<Load<'w, 'b>> {
+    pub fn load_of(&self, cluster: &Cluster<'_>) -> Option<Load<'_, 'b>> {
         // Where nobody says who consumes, somebody will.
         let groups = self.model.map_or(1, in_force::groups);
-        cluster.load(self.inventory.topics_of(cluster), self.zones(), groups)
+        let own = self.inventory.clusters.iter().find(|own| own.document.span() == cluster.document.span())?;
+        own.load(self.inventory.topics_of(own), self.zones(), groups)
     }
 
     /// The facts of the Strimzi release.
