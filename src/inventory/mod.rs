@@ -117,6 +117,14 @@ impl<'b> Inventory<'b> {
         self.topics_of(cluster).find(|topic| topic.name.value == name)
     }
 
+    /// The descriptions of the cluster of that name that a document may belong to: those that stand nearest to it.
+    pub fn descriptions(&self, name: &str, beside: Document<'_>) -> Vec<&Cluster<'b>> {
+        let fits = |cluster: &&Cluster<'b>| {
+            cluster.name == name && same_namespace(cluster.document.namespace(), beside.namespace())
+        };
+        nearest(beside, self.clusters.iter().filter(fits).collect(), |cluster| cluster.document)
+    }
+
     /// The users of a cluster.
     pub fn users_of(&self, cluster: &Cluster<'_>) -> impl Iterator<Item = &User<'b>> {
         let at = self.clusters.iter().position(|own| own.document.span() == cluster.document.span());

@@ -108,8 +108,10 @@ fn check(world: &World<'_>, pool: Document<'_>, out: &mut Out) {
         let beside = world.inventory.clusters.iter();
         beside.filter(|cluster| same_namespace(cluster.document.namespace(), pool.namespace()))
     };
-    match near().find(|cluster| cluster.name == wanted.value) {
-        Some(cluster) if !cluster.has_pools.value => {
+    let described = world.inventory.descriptions(wanted.value, pool);
+    let ignored = described.iter().all(|cluster| !cluster.has_pools.value);
+    match described.first() {
+        Some(cluster) if ignored => {
             out.raise(
                 &IGNORED,
                 wanted,

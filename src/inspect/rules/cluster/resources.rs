@@ -120,7 +120,7 @@ fn judge(nodes: &Nodes<'_>, out: &mut Out) {
     if asks && resources.cpu_request.is_none() {
         let place = nodes.place;
         let at = place.get("requests").or_else(|| place.get("limits")).unwrap_or(place);
-        out.raise(&NO_CPU, at, format!("{what} works with the processor time that others leave"))
+        out.raise(&NO_CPU, at, format!("{what} must do with the processor time that others leave"))
             .label("no `cpu`")
             .help("add `cpu` to the requests");
     }
@@ -128,7 +128,7 @@ fn judge(nodes: &Nodes<'_>, out: &mut Out) {
 
 fn none(nodes: &Nodes<'_>, out: &mut Out) {
     let what = &nodes.what;
-    let raised = out.raise(&NONE, nodes.place, format!("{what} is the first to go when its node is short of memory"));
+    let raised = out.raise(&NONE, nodes.place, format!("{what} would go first on a node that is short of memory"));
     match nodes.heap.max {
         Some(max) => {
             raised
