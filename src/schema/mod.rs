@@ -26,6 +26,7 @@
 
 mod check;
 mod demand;
+mod differ;
 pub mod fields;
 mod hint;
 mod kinds;
@@ -39,6 +40,7 @@ pub mod shape;
 mod tests;
 mod violation;
 
+pub use differ::{Difference, Effect, differences};
 pub use violation::{Demand, Fault, Hint, Metadata, NameRule, Size, Violation};
 
 use crate::bundle::{Bundle, Document, Node};
@@ -76,6 +78,8 @@ impl Judge {
             (None, None) if document.is_compose() => self.against(Home::Compose, "Project", document, &mut faults),
             (version, kind) => no_identity(document, version, kind, &mut faults),
         }
+        // What is filled in before the document is applied can be anything.
+        faults.retain(|fault| !has_hole(fault.node.text()));
         faults.sort_by_key(|fault| fault.node.span().start());
         faults
     }
@@ -124,6 +128,11 @@ impl Judge {
         let known = self.kinds.get(document.api_version()?, document.kind()?)?;
         known.shape.map(|(home, id)| (self.shapes(home), id))
     }
+}
+
+/// Whether a text has a place for `envsubst` or Flux to fill: `${NAME}`.
+fn has_hole(text: &str) -> bool {
+    text.split_once("${").is_some_and(|(_, behind)| behind.contains('}'))
 }
 
 fn is_kustomization(document: Document<'_>) -> bool {

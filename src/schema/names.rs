@@ -99,7 +99,7 @@ mod tests {
             assert!(bad.split(' ').all(|name| !rule.allows(name)), "{rule:?}");
         }
         assert!(!NameRule::Label.allows(&long) && NameRule::Subdomain.allows(&long));
-        assert!(!NameRule::Subdomain.allows(&format!("{}.{}.{}.{}", long, long, long, long)));
+        assert!(!NameRule::Subdomain.allows(&format!("{long}.{long}.{long}.{long}")));
         assert!(!NameRule::CronJob.allows(&"a".repeat(53)) && NameRule::CronJob.allows(&"a".repeat(52)));
         assert!([NameRule::Subdomain, NameRule::Label, NameRule::Path].iter().all(|rule| !rule.allows("")));
     }

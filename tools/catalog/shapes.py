@@ -337,6 +337,9 @@ def kustomize(folder):
     structs = {}
     for name, body in re.findall(r"^type (\w+) struct \{\n(.*?)^\}", text, re.M | re.S):
         structs[name] = re.findall(r"^\t(?:(\w+)\s+)?([\w.\[\]*{}]+)\s+`json:\"([^\"]*)\"", body, re.M)
+    # Of the module kyaml, resid/gvk.go and resid/resid.go.
+    structs["Gvk"] = [(name.title(), "string", name) for name in ("group", "version", "kind")]
+    structs["ResId"] = [("Gvk", "Gvk", ",inline"), ("Name", "string", "name"), ("Namespace", "string", "namespace")]
     aliases = dict(re.findall(r"^type (\w+) (string|int|\[\]string)$", text, re.M))
     order = []
 

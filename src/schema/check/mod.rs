@@ -86,6 +86,12 @@ impl<'b> Check<'_, 'b> {
         Some(node.followed())
     }
 
+    /// The field of that name. kustomize, which reads as Go reads JSON, does not look at the case of letters.
+    fn field<'f>(&self, shape: &'f Shape, name: &str) -> Option<&'f Field> {
+        let of_any_case = || shape.fields.iter().find(|field| field.name.eq_ignore_ascii_case(name));
+        shape.field(name).or_else(|| if self.reader == Reader::Kustomize { of_any_case() } else { None })
+    }
+
     /// The keys and values of a map.
     fn entries(&self, map: Node<'b>) -> Vec<(Node<'b>, Node<'b>)> {
         if self.reader == Reader::Compose { map.merged() } else { map.entries().collect() }
@@ -137,7 +143,7 @@ impl<'b> Check<'_, 'b> {
                 there.push(shape.field(&name).map_or("", |field| &*field.name));
                 continue;
             }
-            match shape.field(&name) {
+            match self.field(shape, &name) {
                 Some(field) if self.is_dropped(value, field.shape) => empty.push(&*field.name),
                 Some(field) => {
                     there.push(&*field.name);

@@ -14,6 +14,8 @@ fn a_compose_file_is_as_compose_has_it() {
     says("environment: [A=1, B], depends_on: [a], healthcheck: { test: [CMD, a], retries: 3 }", &[]);
     says("enviroment: { A: b }", &["services.kafka.enviroment: refused, near environment"]);
     says("restart: no", &[]);
+    says("<<: { ports: [1] }, hostname: !reset null, labels: &a { a: b }, annotations: *a", &[]);
+    says("<<: { porst: [1] }", &["services.kafka.\"<<\".porst: refused, near ports"]);
     says("restart: 1", &["services.kafka.restart: Integer for Text, quote"]);
     says("healthcheck: { tests: a }", &["services.kafka.healthcheck.tests: refused, near test"]);
     says(
@@ -49,6 +51,8 @@ fn a_kustomization_is_closed() {
     };
     assert_eq!(said(text), Vec::<String>::new());
     assert_eq!(said(&text.replace("resources", "resource")), ["resource: refused, near resources"]);
+    let more = "patches: [{ path: a, target: { kind: Kafka, name: x } }]\nvars: [{ name: A, objref: { kind: S, name: s, apiversion: v1 } }]\n";
+    assert_eq!(said(&format!("{text}{more}")), Vec::<String>::new());
     assert_eq!(said(&text.replace("'1'", "1")), ["images[0].newTag: Integer for Text, quote"]);
     let named = format!("apiVersion: kustomize.config.k8s.io/v1beta1\nkind: Kustomisation\n{text}");
     assert_eq!(said(&named), ["kind: not allowed, near Some(\"Kustomization\")"]);

@@ -3,6 +3,7 @@
 use crate::catalog::{self, ShapeFile};
 use crate::schema::kinds::Home;
 use crate::schema::read::{catalogue, text};
+use crate::schema::rule::Rule;
 use crate::schema::shape::{Shapes, Type};
 
 #[test]
@@ -14,7 +15,7 @@ fn every_file_reads_and_every_pattern_compiles() {
             for pattern in shape.pattern.iter().chain(&shape.keys) {
                 assert!(pattern.matches("").is_some(), "{file:?}: {}", pattern.text());
             }
-            assert!(shape.rules().iter().all(|rule| rule.is_known()), "{file:?}: {:?}", shape.rules());
+            assert!(shape.rules().iter().all(Rule::is_known), "{file:?}: {:?}", shape.rules());
         }
     }
     assert!(Home::Kubernetes.named("ObjectMeta").is_some() && Home::Compose.named("Project").is_some());
@@ -33,7 +34,7 @@ fn every_pattern_and_rule_of_every_release_can_be_run() {
         for shape in shapes.all() {
             assert!(shape.pattern.iter().all(|pattern| pattern.matches("").is_some()), "{release}");
             rules += shape.rules().len();
-            assert!(shape.rules().iter().all(|rule| rule.is_known()), "{release}: {:?}", shape.rules());
+            assert!(shape.rules().iter().all(Rule::is_known), "{release}: {:?}", shape.rules());
         }
     }
     assert!(rules > 20, "{rules}");

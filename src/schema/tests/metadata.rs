@@ -52,7 +52,7 @@ fn namespaces_are_for_objects_that_live_in_one() {
 #[test]
 fn labels_and_annotations_are_text_of_a_form() {
     let says = |metadata: &str, expected: &[&str]| {
-        says("1.2.0", &object("kafka.strimzi.io/v1", "KafkaTopic", &format!("{{ name: a, {metadata} }}")), expected)
+        says("1.2.0", &object("kafka.strimzi.io/v1", "KafkaTopic", &format!("{{ name: a, {metadata} }}")), expected);
     };
     says("labels: { strimzi.io/cluster: a, x: '', y: '3.6' }", &[]);
     says("labels: { a: true }", &["metadata.labels.a: Boolean for Text, quote"]);

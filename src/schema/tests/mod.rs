@@ -3,6 +3,7 @@
 mod builtin;
 mod compose;
 mod definitions;
+mod differ;
 mod files;
 mod metadata;
 mod mutants;
@@ -42,7 +43,7 @@ fn words(violation: &Violation) -> String {
         Violation::UnknownField { refused, hint } => {
             let mut words = if *refused { "refused" } else { "dropped" }.to_owned();
             words += &hint.nearest.as_ref().map(|name| format!(", near {name}")).unwrap_or_default();
-            words += &hint.belongs.iter().map(|path| format!(", belongs {path}")).collect::<String>();
+            hint.belongs.iter().for_each(|path| words.extend([", belongs ", path]));
             words += &hint.releases.map(|(first, last)| format!(", known {first} to {last}")).unwrap_or_default();
             words += &hint.version.as_ref().map(|version| format!(", in {version}")).unwrap_or_default();
             words + &hint.moved.as_ref().map(|(kind, path)| format!(", moved to {kind} {path}")).unwrap_or_default()

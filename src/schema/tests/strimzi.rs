@@ -40,6 +40,12 @@ fn nothing_is_what_is_not_written() {
 }
 
 #[test]
+fn what_is_filled_in_later_is_not_judged() {
+    says("1.2.0", &topic("v1", "{ partitions: '${PARTITIONS}', replicas: '${REPLICAS:=3}' }"), &[]);
+    says("1.2.0", &topic("v1", "{ partitions: '$PARTITIONS' }"), &["spec.partitions: Text for Integer"]);
+}
+
+#[test]
 fn a_field_that_is_unknown_comes_with_a_hint() {
     says("1.2.0", &topic("v1", "{ partitons: 3 }"), &["spec.partitons: dropped, near partitions"]);
     let says = |release, text: &str, expected: &str| says(release, text, &[expected]);

@@ -36,13 +36,18 @@ fn is_odd_key(violation: &Violation) -> bool {
 fn nothing_is_wrong_with_what_is_rendered() {
     let mut wrong = Vec::new();
     for platform in super::platforms().iter().chain(platforms()) {
-        let values: Vec<Value> = platform.objects.iter().map(|object| object.value.clone()).collect();
+        // Definitions are the same on one release, and there are many.
+        let wanted = |object: &&Object| {
+            platform.name.starts_with("minimal") || object.text("/kind") != "CustomResourceDefinition"
+        };
+        let objects: Vec<&Object> = platform.objects.iter().filter(wanted).collect();
+        let values: Vec<Value> = objects.iter().map(|object| object.value.clone()).collect();
         for (at, path, violation) in judged(platform.release, &values) {
             // The newest releases that serve two versions say of the older that it is deprecated.
             let is_old = matches!(violation, Violation::Deprecated { .. });
             let is_hostile = platform.name.contains("hostile") && is_odd_key(&violation);
             if !is_old && !is_hostile {
-                wrong.push(format!("{}: {}: {path}: {violation:?}", platform.name, platform.objects[at].title()));
+                wrong.push(format!("{}: {}: {path}: {violation:?}", platform.name, objects[at].title()));
             }
         }
     }
@@ -125,10 +130,9 @@ fn on_damaged_documents_both_agree() {
             object.text("/apiVersion").contains("strimzi.io/") || object.text("/apiVersion").contains("coreos.com")
         };
         for object in platform.objects.iter().filter(custom).filter(|object| definitions.know(&object.value)) {
-            for mutant in (0..3).filter_map(|_| mutant(&object.value, &mut dice)) {
-                // The tests ask for a spec where the definitions of old releases do not.
-                let mut theirs = definitions.faults(&mutant);
-                theirs.retain(|fault| !fault.starts_with(": \"spec\" is a required"));
+            // The tests ask for a spec where the definitions of old releases do not.
+            if let Some(mutant) = mutant(&object.value, &mut dice).filter(|mutant| mutant.get("spec").is_some()) {
+                let theirs = definitions.faults(&mutant);
                 let ours = judged(release, std::slice::from_ref(&mutant));
                 // JSON Schema runs no CEL, and knows no rules of names.
                 let more = |it: &Violation| {

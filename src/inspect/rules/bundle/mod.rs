@@ -1,6 +1,7 @@
 //! The set as a whole: is everything there that it speaks of, once, in the right order, and applied at all?
 
 mod ambiguous;
+mod definition_differs;
 mod definitions;
 mod identity;
 mod kustomization;
@@ -18,6 +19,7 @@ pub(super) const RULES: &[&Rule] = &[
     &ambiguous::RULE,
     &identity::RULE,
     &definitions::RULE,
+    &definition_differs::RULE,
     &references::RULE,
     &order::RULE,
     &kustomization::RULE,
