@@ -18,6 +18,20 @@ pub enum Orphan<'b> {
         /// What it is likely to mean.
         near: &'b str,
     },
+    /// It names a cluster that is not there, and all that are described beside it name one that is.
+    Stray {
+        /// What it names.
+        label: Known<'b, &'b str>,
+        /// What the others name.
+        cluster: &'b str,
+    },
+    /// It names no namespace, and its cluster does.
+    Homeless {
+        /// The cluster that it names.
+        cluster: &'b str,
+        /// The namespace that is watched, where it is said.
+        watched: Known<'b, &'b str>,
+    },
     /// It is in a namespace that the operator does not watch.
     Unwatched {
         /// The cluster that it names.
@@ -95,8 +109,11 @@ impl<'b> Inventory<'b> {
         };
         let meant: Vec<&Cluster<'b>> = self.clusters.iter().filter(|cluster| cluster.name == label.value).collect();
         let Some(first) = meant.first() else {
-            let near = alike(label.value, self.clusters.iter().map(|cluster| cluster.name))?;
-            return Some(Orphan::Misnamed { label, near });
+            let near = alike(label.value, self.clusters.iter().map(|cluster| cluster.name));
+            return match near {
+                Some(near) => Some(Orphan::Misnamed { label, near }),
+                None => Some(Orphan::Stray { label, cluster: self.of_neighbours(bundle, document)? }),
+            };
         };
         let heeded: Vec<&Cluster<'b>> =
             meant.iter().copied().filter(|cluster| carer.heeds(cluster, document.namespace())).collect();
@@ -105,10 +122,26 @@ impl<'b> Inventory<'b> {
         }
         let heeded = the_nearest(document, heeded, |cluster| cluster.document)?;
         if carer.of(heeded).is_some() || runs_alone(bundle) {
-            return None;
+            // Kustomize may give both a namespace.
+            let alone = document.namespace().is_none() && bundle.of_kind("Kustomization").next().is_none();
+            let watched = carer.watches(heeded).filter(|_| alone)?;
+            return Some(Orphan::Homeless { cluster: heeded.name, watched });
         }
         let place = heeded.document.at(["spec", "entityOperator"]).or_else(|| heeded.document.get("spec"));
         Some(Orphan::NoOperator { place: place.unwrap_or(heeded.document.root()), cluster: heeded.name })
+    }
+
+    /// The one cluster of the set that all others of that kind in the same file name, if they are several.
+    fn of_neighbours(&self, bundle: &'b Bundle<'b>, document: Document<'b>) -> Option<&'b str> {
+        let beside = bundle
+            .of_kind(document.kind()?)
+            .filter(|other| other.source().name() == document.source().name() && other.span() != document.span());
+        let mut labels: Vec<Option<&'b str>> =
+            beside.map(|other| super::label(other, super::CLUSTER_LABEL).map(|label| label.value)).collect();
+        let several = labels.len() > 1;
+        labels.dedup();
+        let [Some(only)] = labels.as_slice() else { return None };
+        self.clusters.iter().map(|cluster| cluster.name).find(|name| several && name == only)
     }
 }
 

@@ -15,17 +15,13 @@ const STAR: Offence = Offence::error(
 .source("apache/kafka, KIP-290, `ResourcePattern`")
 .not_waivable();
 
-const NO_TOPIC: Offence = Offence::warning(
-    "listener/acl-for-no-topic",
-    "the rule speaks of a topic that is not \
-    there",
-)
-.why(
-    "Rules hold for exact names. The topic that the client really uses has no rule, and the client is answered \
+const NO_TOPIC: Offence = Offence::warning("listener/acl-for-no-topic", "the rule speaks of a topic that is not there")
+    .why(
+        "Rules hold for exact names. The topic that the client really uses has no rule, and the client is answered \
      `TOPIC_AUTHORIZATION_FAILED`.",
-)
-.write("the name of the topic, as Kafka knows it")
-.source("apache/kafka, `StandardAuthorizer`");
+    )
+    .write("the name of the topic, as Kafka knows it")
+    .source("apache/kafka, `StandardAuthorizer`");
 
 pub(super) const RULE: Rule = Rule {
     offences: &[&STAR, &NO_TOPIC],

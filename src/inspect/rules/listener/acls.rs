@@ -152,10 +152,7 @@ fn check(world: &World<'_>, user: &User<'_>, out: &mut Out) {
         out.raise(&NOT_SUPPORTED, authorization, headline)
             .label("rules are written for it")
             .because(cluster.kafka, "there is no `authorization` here")
-            .help(
-                "write `authorization: { type: simple }` in `spec.kafka`, or take the user's `authorization` \
-                        away",
-            );
+            .help("write `authorization: { type: simple }` in `spec.kafka`, or take the user's `authorization` away");
         return;
     }
     for acl in user.acls.iter().filter(|acl| !acl.denies) {

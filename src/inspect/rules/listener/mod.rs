@@ -2,6 +2,7 @@
 
 mod acl_names;
 mod acls;
+mod called;
 mod doors;
 mod hosts;
 mod in_clear;
@@ -21,6 +22,7 @@ use crate::inspect::Rule;
 pub(super) const RULES: &[&Rule] = &[
     &acl_names::RULE,
     &acls::RULE,
+    &called::RULE,
     &doors::RULE,
     &hosts::RULE,
     &in_clear::RULE,

@@ -47,8 +47,27 @@ const NO_OPERATOR: Offence = Offence::error(
 .write("`entityOperator: { userOperator: {} }` in the Kafka resource")
 .source("strimzi, `EntityUserOperator.fromCrd`");
 
+const STRAY: Offence = Offence::warning(
+    "listener/user-cluster-of-no-neighbour",
+    "the user's label names a cluster that is not there, and all users beside it name another",
+)
+.why("If there is no such cluster elsewhere, no User Operator looks at the user: it gets no Secret, and has no rights.")
+.write("the name of the Kafka resource")
+.source("strimzi, `EntityUserOperator`, `STRIMZI_LABELS`");
+
+const HOMELESS: Offence = Offence::warning(
+    "listener/user-without-namespace",
+    "the user names no namespace, and is made only if whoever applies it is in the right one",
+)
+.why(
+    "The User Operator watches one namespace. A resource without `metadata.namespace` goes into that of the kubectl \
+     context or `-n`: anywhere else nobody looks at it, and there is no Secret.",
+)
+.write("`namespace` below `metadata`, as in the Kafka resource")
+.source("strimzi, `EntityUserOperator`, `STRIMZI_NAMESPACE`; kubectl apply");
+
 pub(super) const RULE: Rule = Rule {
-    offences: &[&NO_LABEL, &MISNAMED, &UNWATCHED, &NO_OPERATOR],
+    offences: &[&NO_LABEL, &MISNAMED, &UNWATCHED, &NO_OPERATOR, &STRAY, &HOMELESS],
     check: Check::User(check),
     examples: &[
         Example::new(
@@ -102,6 +121,36 @@ metadata:
 ",
         ),
         Example::new(
+            "another cluster than all beside it, and no namespace",
+            "# file: kafka.yaml
+apiVersion: kafka.strimzi.io/v1beta2
+kind: Kafka
+metadata: { name: shop, namespace: kafka }
+spec:
+  kafka: { replicas: 3 }
+  entityOperator:
+    userOperator: {}
+# file: users.yaml
+apiVersion: kafka.strimzi.io/v1beta2
+kind: KafkaUser
+metadata:
+  name: one # <- listener/user-without-namespace
+  labels: { strimzi.io/cluster: shop }
+---
+apiVersion: kafka.strimzi.io/v1beta2
+kind: KafkaUser
+metadata: { name: two, namespace: kafka, labels: { strimzi.io/cluster: shop } }
+---
+apiVersion: kafka.strimzi.io/v1beta2
+kind: KafkaUser
+metadata:
+  name: three
+  namespace: kafka
+  labels:
+    strimzi.io/cluster: payments # <- listener/user-cluster-of-no-neighbour
+",
+        ),
+        Example::new(
             "a user beside its cluster, and one whose cluster is elsewhere",
             "apiVersion: kafka.strimzi.io/v1beta2
 kind: Kafka
@@ -152,6 +201,19 @@ fn check(world: &World<'_>, user: &User<'_>, out: &mut Out) {
                     label.value
                 ))
                 .unsafe_fix(near);
+        }
+        Orphan::Stray { label, cluster } => {
+            let headline = format!("user `{name}` is of a cluster `{}`, which is not there", label.value);
+            out.raise(&STRAY, label, headline)
+                .label(format!("all users beside it are of `{cluster}`"))
+                .help(format!("write `strimzi.io/cluster: {cluster}` if that is meant"));
+        }
+        Orphan::Homeless { cluster, watched } => {
+            let headline = format!("user `{name}` names no namespace: it is made only in `{}`", watched.value);
+            out.raise(&HOMELESS, document, headline)
+                .label("goes to wherever kubectl is")
+                .because(watched, format!("the User Operator of `{cluster}` watches this one"))
+                .help(format!("write `namespace: {}` below `metadata`", watched.value));
         }
         Orphan::Unwatched { cluster, watched } => {
             let place = document.at(["metadata", "namespace"]).unwrap_or(document.root());

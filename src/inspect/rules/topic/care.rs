@@ -46,8 +46,27 @@ const NO_OPERATOR: Offence = Offence::error(
 .write("`entityOperator: { topicOperator: {} }` in the Kafka resource")
 .source("strimzi, `EntityTopicOperator.fromCrd`");
 
+const STRAY: Offence = Offence::warning(
+    "topic/cluster-of-no-neighbour",
+    "the label names a cluster that is not there, and all topics beside it name another",
+)
+.why("If there is no such cluster elsewhere, no Topic Operator looks at the topic: it has no status and is never made.")
+.write("the name of the Kafka resource")
+.source("strimzi, `EntityTopicOperator`, `STRIMZI_RESOURCE_LABELS`");
+
+const HOMELESS: Offence = Offence::warning(
+    "topic/no-namespace",
+    "the topic names no namespace, and is made only if whoever applies it is in the right one",
+)
+.why(
+    "The Topic Operator watches one namespace. A resource without `metadata.namespace` goes into that of the \
+     kubectl context or `-n`: anywhere else nobody looks at it, and it has no status at all.",
+)
+.write("`namespace` below `metadata`, as in the Kafka resource")
+.source("strimzi, `EntityTopicOperator`, `STRIMZI_NAMESPACE`; kubectl apply");
+
 pub(super) const RULE: Rule = Rule {
-    offences: &[&NO_LABEL, &MISNAMED, &UNWATCHED, &NO_OPERATOR],
+    offences: &[&NO_LABEL, &MISNAMED, &UNWATCHED, &NO_OPERATOR, &STRAY, &HOMELESS],
     check: Check::Topic(check),
     examples: &[
         Example::new(
@@ -98,6 +117,36 @@ kind: KafkaTopic
 metadata:
   name: orders # <- topic/no-topic-operator
   labels: { strimzi.io/cluster: shop }
+",
+        ),
+        Example::new(
+            "another cluster than all beside it, and no namespace",
+            "# file: kafka.yaml
+apiVersion: kafka.strimzi.io/v1beta2
+kind: Kafka
+metadata: { name: shop, namespace: kafka }
+spec:
+  kafka: { replicas: 3 }
+  entityOperator:
+    topicOperator: {}
+# file: topics.yaml
+apiVersion: kafka.strimzi.io/v1beta2
+kind: KafkaTopic
+metadata:
+  name: one # <- topic/no-namespace
+  labels: { strimzi.io/cluster: shop }
+---
+apiVersion: kafka.strimzi.io/v1beta2
+kind: KafkaTopic
+metadata: { name: two, namespace: kafka, labels: { strimzi.io/cluster: shop } }
+---
+apiVersion: kafka.strimzi.io/v1beta2
+kind: KafkaTopic
+metadata:
+  name: three
+  namespace: kafka
+  labels:
+    strimzi.io/cluster: payments # <- topic/cluster-of-no-neighbour
 ",
         ),
         Example::new(
@@ -155,6 +204,19 @@ fn check(world: &World<'_>, topic: &Topic<'_>, out: &mut Out) {
                 label.value
             ))
             .unsafe_fix(near);
+        }
+        Orphan::Stray { label, cluster } => {
+            let headline = format!("topic `{name}` is of a cluster `{}`, which is not there", label.value);
+            out.raise(&STRAY, label, headline)
+                .label(format!("all topics beside it are of `{cluster}`"))
+                .help(format!("write `strimzi.io/cluster: {cluster}` if that is meant"));
+        }
+        Orphan::Homeless { cluster, watched } => {
+            let headline = format!("topic `{name}` names no namespace: it is made only in `{}`", watched.value);
+            out.raise(&HOMELESS, document, headline)
+                .label("goes to wherever kubectl is")
+                .because(watched, format!("the Topic Operator of `{cluster}` watches this one"))
+                .help(format!("write `namespace: {}` below `metadata`", watched.value));
         }
         Orphan::Unwatched { cluster, watched } => {
             let place = document.at(["metadata", "namespace"]).unwrap_or(document.root());

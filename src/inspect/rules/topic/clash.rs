@@ -4,18 +4,14 @@ use crate::inspect::{Check, Example, Offence, Out, Rule, World};
 use crate::inventory::Topic;
 use std::collections::BTreeMap;
 
-const SAME_TOPIC: Offence = Offence::error(
-    "topic/same-topic",
-    "two resources describe one topic, and only one \
-    counts",
-)
-.why(
-    "The Topic Operator heeds the resource that was created first. The other one stays not ready with the reason \
+const SAME_TOPIC: Offence = Offence::error("topic/same-topic", "two resources describe one topic, and only one counts")
+    .why(
+        "The Topic Operator heeds the resource that was created first. The other one stays not ready with the reason \
      `ResourceConflict`, and what it says is not done.",
-)
-.write("one resource for each topic")
-.source("strimzi, `BatchingTopicController.validateSingleManagingResource`")
-.not_waivable();
+    )
+    .write("one resource for each topic")
+    .source("strimzi, `BatchingTopicController.validateSingleManagingResource`")
+    .not_waivable();
 
 const NAMES_COLLIDE: Offence =
     Offence::error("topic/names-collide", "a topic is refused whose name differs from another's in `.` and `_` only")
@@ -117,17 +113,10 @@ fn check(world: &World<'_>, out: &mut Out) {
         }
         if let Some(first) = by_metric.get(&(home, metric.clone())) {
             let other = first.name.value;
-            out.raise(
-                &NAMES_COLLIDE,
-                topic.name,
-                format!(
-                    "Kafka makes only one of the topics `{other}` and \
-                `{name}`"
-                ),
-            )
-            .label(format!("in names of metrics it is `{metric}`"))
-            .because(first.name, "and so is this")
-            .help("give one of them a name that differs in more than `.` and `_`");
+            out.raise(&NAMES_COLLIDE, topic.name, format!("Kafka makes only one of the topics `{other}` and `{name}`"))
+                .label(format!("in names of metrics it is `{metric}`"))
+                .because(first.name, "and so is this")
+                .help("give one of them a name that differs in more than `.` and `_`");
         }
         by_name.insert((home, name), topic);
         by_metric.entry((home, metric)).or_insert(topic);

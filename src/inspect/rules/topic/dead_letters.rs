@@ -33,8 +33,20 @@ const OF_NOTHING: Offence =
         .write("the name of the source topic as Kafka knows it")
         .source("kafkasmith");
 
+const UNSAID: Offence = Offence::info(
+    "topic/dead-letters-unsaid",
+    "the name looks like a dead letter queue, and nothing says of which topic",
+)
+.in_development(Level::Off)
+.why(
+    "Other dead letter queues of the set say it by the annotation `kafkasmith/dead-letter-for`. Whether this one \
+     keeps records for as long as its source, and who writes it, cannot be checked without.",
+)
+.write("`kafkasmith/dead-letter-for` with the name of the source topic")
+.source("kafkasmith");
+
 pub(super) const RULE: Rule = Rule {
-    offences: &[&EXPIRE_FIRST, &COMPACTED, &OF_NOTHING],
+    offences: &[&EXPIRE_FIRST, &COMPACTED, &OF_NOTHING, &UNSAID],
     check: Check::Topic(check),
     examples: &[
         Example::new(
@@ -66,7 +78,7 @@ spec:
 apiVersion: kafka.strimzi.io/v1beta2
 kind: KafkaTopic
 metadata:
-  name: payments-dlt
+  name: payments-dlt # <- topic/dead-letters-unsaid
   labels: { strimzi.io/cluster: shop }
 spec:
   config:
@@ -79,6 +91,33 @@ metadata:
   labels: { strimzi.io/cluster: shop }
   annotations:
     kafkasmith/dead-letter-for: refunds # <- topic/dead-letters-of-nothing
+",
+        ),
+        Example::new(
+            "one that says it, and one that does not",
+            "apiVersion: kafka.strimzi.io/v1beta2
+kind: Kafka
+metadata: { name: shop }
+spec:
+  kafka: { replicas: 3 }
+  zookeeper: { replicas: 3 }
+---
+apiVersion: kafka.strimzi.io/v1beta2
+kind: KafkaTopic
+metadata: { name: orders-queue, labels: { strimzi.io/cluster: shop } }
+---
+apiVersion: kafka.strimzi.io/v1beta2
+kind: KafkaTopic
+metadata:
+  name: orders-dlq
+  labels: { strimzi.io/cluster: shop }
+  annotations: { kafkasmith/dead-letter-for: orders-queue }
+---
+apiVersion: kafka.strimzi.io/v1beta2
+kind: KafkaTopic
+metadata:
+  name: audit-dlq # <- topic/dead-letters-unsaid
+  labels: { strimzi.io/cluster: shop }
 ",
         ),
         Example::new(
@@ -129,6 +168,12 @@ fn check(world: &World<'_>, topic: &Topic<'_>, out: &mut Out) {
             out.raise(&OF_NOTHING, place, format!("topic `{name}` takes dead letters of `{of}`, which is not there"))
                 .label("no topic of this cluster is called so")
                 .help("write the name of the source topic, as Kafka knows it");
+        }
+        let usual = world.inventory.topics_of(cluster).any(|it| it.dead_letters.is_some_and(|letters| letters.said));
+        if usual && !letters.said {
+            out.raise(&UNSAID, topic.name, format!("nothing says whose dead letters topic `{name}` takes"))
+                .label(format!("no topic is called `{of}`"))
+                .help("write the annotation `kafkasmith/dead-letter-for` with the name of the source topic");
         }
         return;
     };

@@ -6,6 +6,7 @@ mod copies;
 mod dead_letters;
 mod managed;
 mod name;
+mod nearly_round;
 mod no_byte_limit;
 mod one_copy_acknowledges;
 mod recompressed;
@@ -29,6 +30,7 @@ pub(super) const RULES: &[&Rule] = &[
     &dead_letters::RULE,
     &managed::RULE,
     &name::RULE,
+    &nearly_round::RULE,
     &no_byte_limit::RULE,
     &one_copy_acknowledges::RULE,
     &recompressed::RULE,

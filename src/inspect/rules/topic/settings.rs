@@ -27,17 +27,13 @@ const BAD_VALUE: Offence = Offence::error(
 .source("apache/kafka, `LogConfig.validate`, `ConfigDef.parseType`")
 .not_waivable();
 
-const NO_VALUE: Offence = Offence::error(
-    "topic/no-value",
-    "a setting without a value keeps the topic from being \
-    made",
-)
-.why(
-    "The Topic Operator cannot turn nothing, or a map, into a setting: older releases fail on it, newer ones leave \
+const NO_VALUE: Offence = Offence::error("topic/no-value", "a setting without a value keeps the topic from being made")
+    .why(
+        "The Topic Operator cannot turn nothing, or a map, into a setting: older releases fail on it, newer ones leave \
      it out. A value that is not there is most often one that was forgotten.",
-)
-.write("a value, or no such key")
-.source("strimzi, `BatchingTopicController.configValueAsString`");
+    )
+    .write("a value, or no such key")
+    .source("strimzi, `BatchingTopicController.configValueAsString`");
 
 const THROTTLED: Offence = Offence::warning(
     "topic/throttled-by-hand",
