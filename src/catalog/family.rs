@@ -220,6 +220,13 @@ impl Family {
         self.lacks.iter().any(|known| known == tool).then_some(false)
     }
 
+    /// The tool of Kafka that was meant by a name that is hardly another one: `kafka-topics` by `kafka-topcis`.
+    pub fn nearly(&self, tool: &str) -> Option<&str> {
+        let is_near = |known: &&String| known.contains("kafka-") && strsim::damerau_levenshtein(known, tool) <= 2;
+        let own = self.has(tool).is_none() && tool.contains("kafka-");
+        self.tools.iter().filter(|_| own).find(is_near).map(String::as_str)
+    }
+
     /// How a tool is called here that is called otherwise elsewhere: `kafka-topics.sh` is `kafka-topics`.
     pub fn instead_of(&self, tool: &str) -> Option<&str> {
         let stem = |name: &str| {
@@ -264,6 +271,16 @@ mod tests {
         assert_eq!(name("company/zookeeper"), None);
         assert_eq!(name("company/kafka"), None);
         assert_eq!(name("my-cp-kafka"), None);
+    }
+
+    #[test]
+    fn tools_are_known_in_spite_of_a_slip() {
+        let families = Families::read().unwrap();
+        let confluent = families.of("confluentinc/cp-kafka").unwrap();
+        assert_eq!(confluent.nearly("kafka-topcis"), Some("kafka-topics"));
+        for tool in ["kafka-topics", "kafka-topics.sh", "kafka-storage", "kafka-features", "topics", "bas"] {
+            assert_eq!(confluent.nearly(tool), None, "{tool}");
+        }
     }
 
     #[test]

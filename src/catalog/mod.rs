@@ -94,9 +94,13 @@ pub fn release(version: &str) -> Option<&'static Release> {
     strimzi().get(version, |version| Release::read(version).ok())
 }
 
+/// The line of a version, by which later ones can be told from earlier ones: that of `3.6.1` is 3 and 6.
+pub fn line(version: &str) -> Option<(u32, u32)> {
+    version::Version::parse(version)?.line()
+}
+
 /// The newest release of the line of a version that may not be here: `0.45.2` for `0.45` or `0.45.9`.
 pub fn newest_of_line(version: &str) -> Option<&'static str> {
-    let line = |version: &str| version::Version::parse(version)?.line();
     let wanted = line(version)?;
     releases().iter().rfind(|known| line(known) == Some(wanted)).copied()
 }

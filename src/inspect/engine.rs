@@ -6,6 +6,7 @@ use super::rule::{Check, Offence, Rule};
 use super::world::World;
 use crate::bundle::Document;
 use crate::diag::{About, Diagnostic, Id, SetBy, Severity, Span, Target};
+use crate::inventory::compose::{Service, Stack};
 use crate::inventory::{Cluster, Listener, Pool};
 use std::mem::{Discriminant, discriminant};
 
@@ -118,6 +119,20 @@ fn ask(world: &World<'_>, check: Check, answer: &mut dyn FnMut(&dyn Fn() -> Asks
                 answer(&|| named("listener", &name(), cluster.document), &mut out);
             }
         }
+        Check::Service(check) => {
+            for (stack, service) in services(world) {
+                check(world, stack, service, &mut out);
+                answer(&|| (Target::new("service", service.name.clone()), Spot::from(service.node).span), &mut out);
+            }
+        }
+        Check::Stack(check) => {
+            for stack in &inventory.stacks {
+                check(world, stack, &mut out);
+                let first = stack.documents.first();
+                let place = first.and_then(|document| Spot::from(document.root()).span);
+                answer(&|| (Target::new("stack", stack.name()), place), &mut out);
+            }
+        }
         Check::Topic(check) => {
             for topic in &inventory.topics {
                 check(world, topic, &mut out);
@@ -146,6 +161,10 @@ fn pools<'w, 'b>(world: &'w World<'b>) -> impl Iterator<Item = (&'w Cluster<'b>,
 fn listeners<'w, 'b>(world: &'w World<'b>) -> impl Iterator<Item = (&'w Cluster<'b>, &'w Listener<'b>)> {
     let of = |cluster: &'w Cluster<'b>| cluster.listeners.iter().map(move |listener| (cluster, listener));
     clusters(world).flat_map(of)
+}
+
+fn services<'w, 'b>(world: &'w World<'b>) -> impl Iterator<Item = (&'w Stack<'b>, &'w Service<'b>)> {
+    world.inventory.stacks.iter().flat_map(|stack| stack.services.iter().map(move |service| (stack, service)))
 }
 
 fn named(kind: &'static str, name: &str, document: Document<'_>) -> Asks {

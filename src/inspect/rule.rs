@@ -4,6 +4,7 @@ use super::out::Out;
 use super::world::World;
 use crate::bundle::Document;
 use crate::diag::Severity;
+use crate::inventory::compose::{Service, Stack};
 use crate::inventory::{Cluster, Listener, Pool, Topic, User};
 
 /// A question, and the answers that it can give. The shortest example is `rules/topic/one_copy_acknowledges.rs`.
@@ -66,6 +67,10 @@ pub enum Check {
     Pool(for<'b> fn(&World<'b>, &Cluster<'b>, &Pool<'b>, &mut Out)),
     /// Asked of each listener of a cluster.
     Listener(for<'b> fn(&World<'b>, &Cluster<'b>, &Listener<'b>, &mut Out)),
+    /// Asked of each service of a stack of Docker Compose.
+    Service(for<'b> fn(&World<'b>, &Stack<'b>, &Service<'b>, &mut Out)),
+    /// Asked of each stack of Docker Compose.
+    Stack(for<'b> fn(&World<'b>, &Stack<'b>, &mut Out)),
     /// Asked of each topic.
     Topic(for<'b> fn(&World<'b>, &Topic<'b>, &mut Out)),
     /// Asked of each user.

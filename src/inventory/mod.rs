@@ -46,6 +46,8 @@ use crate::catalog::Release;
 /// Everything that a bundle describes.
 #[derive(Debug, Default)]
 pub struct Inventory<'b> {
+    /// The stacks of Docker Compose.
+    pub stacks: Vec<compose::Stack<'b>>,
     /// The Kafka clusters.
     pub clusters: Vec<Cluster<'b>>,
     /// The topics.
@@ -71,6 +73,7 @@ impl<'b> Inventory<'b> {
         let clusters: Vec<Cluster<'b>> =
             whole("Kafka").filter_map(|document| Cluster::of(document, bundle, release)).collect();
         Inventory {
+            stacks: compose::stacks(bundle),
             topics: whole("KafkaTopic").map(|document| Topic::of(document, &clusters)).collect(),
             users: whole("KafkaUser").map(|document| User::of(document, &clusters)).collect(),
             connects: whole("KafkaConnect").filter_map(Connect::of).collect(),

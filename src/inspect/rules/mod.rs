@@ -3,6 +3,7 @@
 mod bundle;
 mod client;
 mod cluster;
+mod compose;
 mod listener;
 mod schema;
 mod storage;
@@ -11,5 +12,13 @@ mod topic;
 use super::Rule;
 
 /// The rules of each area, the areas in the order in which things are set up.
-pub const AREAS: &[&[&Rule]] =
-    &[schema::RULES, bundle::RULES, cluster::RULES, storage::RULES, listener::RULES, topic::RULES, client::RULES];
+pub const AREAS: &[&[&Rule]] = &[
+    schema::RULES,
+    bundle::RULES,
+    cluster::RULES,
+    storage::RULES,
+    listener::RULES,
+    topic::RULES,
+    client::RULES,
+    compose::RULES,
+];

@@ -85,7 +85,7 @@ fn endpoint<'b>(text: &str, node: Node<'b>) -> Option<Endpoint<'b>> {
 }
 
 /// The addresses of a list: `host:port`, with a protocol in front or a path behind; `None` if it is no such list.
-pub(super) fn addresses(text: &str) -> Option<Vec<Address>> {
+pub fn addresses(text: &str) -> Option<Vec<Address>> {
     let parts = text.split([',', ';']).map(str::trim).filter(|part| !part.is_empty());
     let found: Vec<Address> = parts.map(address).collect::<Option<_>>()?;
     (!found.is_empty()).then_some(found)

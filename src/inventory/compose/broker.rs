@@ -168,6 +168,19 @@ impl<'b> Broker<'b> {
         family.packaged.get(key).map(String::as_str)
     }
 
+    /// What all members of its cluster have in common; nothing if that is not known.
+    pub fn cluster(&self) -> Option<String> {
+        let key = match self.mode {
+            Mode::ZooKeeper => "zookeeper.connect",
+            _ => ["controller.quorum.voters", "controller.quorum.bootstrap.servers"]
+                .into_iter()
+                .find(|key| self.set(key).is_some())?,
+        };
+        let mut members: Vec<&str> = self.set(key)?.value.split(',').map(str::trim).collect();
+        members.sort_unstable();
+        Some(members.join(","))
+    }
+
     /// Whether its Kafka is known to take no other controllers than those that are written.
     pub fn is_quorum_fixed(&self) -> bool {
         let setting = self.known().map(|known| known.broker("controller.quorum.bootstrap.servers"));
@@ -302,7 +315,7 @@ impl<'b> Broker<'b> {
 }
 
 /// What a listener can speak.
-pub(super) const PROTOCOLS: &[&str] = &["PLAINTEXT", "SSL", "SASL_PLAINTEXT", "SASL_SSL"];
+pub const PROTOCOLS: &[&str] = &["PLAINTEXT", "SSL", "SASL_PLAINTEXT", "SASL_SSL"];
 
 type Placed<'b> = (Vec<Endpoint<'b>>, Vec<(String, Node<'b>)>);
 

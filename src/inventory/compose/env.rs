@@ -77,7 +77,7 @@ impl<'b> Environment<'b> {
     }
 
     /// Whether it is given something, or may be.
-    pub(super) fn may_have(&self, name: &str) -> bool {
+    pub fn may_have(&self, name: &str) -> bool {
         self.open || self.get(name).is_some_and(|variable| variable.value.as_deref() != Some(""))
     }
 

@@ -42,7 +42,7 @@ impl<'b> Layers<'b> {
     }
 
     /// The strongest value of a key, as text.
-    pub(super) fn text(&self, key: &str) -> Option<Text<'b>> {
+    pub fn text(&self, key: &str) -> Option<Text<'b>> {
         Text::of(self.get(key)?)
     }
 
@@ -60,7 +60,7 @@ impl<'b> Layers<'b> {
     }
 
     /// The maps of that key as layers again.
-    pub(super) fn inner(&self, key: &str) -> Layers<'b> {
+    pub fn inner(&self, key: &str) -> Layers<'b> {
         let maps = self.all(key).filter(|node| node.kind() == Kind::Map);
         Layers { layers: maps.map(Node::merged).collect() }
     }

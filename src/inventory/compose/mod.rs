@@ -2,13 +2,12 @@
 //!
 //! [`stacks`] reads them out of a bundle as Compose would: an override file on top of its base, other files of a folder each for
 //! itself, anchors followed, merge keys and `extends` applied, defaults of variables put in. What only the surroundings know stays
-//! unknown. [`judge`] says what would go wrong.
+//! unknown.
 
 mod address;
 mod broker;
 mod env;
 mod image;
-pub mod judge;
 mod layers;
 mod mount;
 mod port;
@@ -20,14 +19,15 @@ mod uses;
 mod variables;
 mod zookeeper;
 
-pub use address::{Address, Endpoint, Host};
-pub use broker::{Broker, InForce, Mode, Set, Voter};
+pub use address::{Address, Endpoint, Host, addresses};
+pub use broker::{Broker, InForce, Mode, PROTOCOLS, Set, Voter};
 pub use env::{Environment, Variable};
 pub use image::Image;
 pub use layers::Layers;
 pub use mount::{Mount, Source, is_within};
 pub use port::Port;
 pub use service::{Command, Dependency, Health, Named, Service};
+pub use shell::options;
 pub use text::{HOLE, Text, interpolate, is_known};
 pub use topics::Topic;
 pub use uses::{Use, UseOf};
@@ -169,8 +169,14 @@ impl<'b> Stack<'b> {
                 self.crowded = true;
                 return;
             }
-            self.services.push(Service::of(&name, node, body, partly));
+            let at = self.services.len();
+            self.services.push(Service::of(at, &name, node, body, partly));
         }
+    }
+
+    /// The name of its first file.
+    pub fn name(&self) -> &'b str {
+        self.documents.first().map(|document| document.source().name()).unwrap_or_default()
     }
 
     /// The services that a name leads to, from any other.
@@ -181,6 +187,41 @@ impl<'b> Stack<'b> {
     /// The broker that a service is.
     pub fn broker_of(&self, service: usize) -> Option<&Broker<'b>> {
         self.brokers.iter().find(|broker| broker.service == service)
+    }
+
+    /// The ZooKeeper that a service is.
+    pub fn zookeeper_of(&self, service: usize) -> Option<&ZooKeeper<'b>> {
+        self.zookeepers.iter().find(|zookeeper| zookeeper.service == service)
+    }
+
+    /// The brokers and controllers with their services.
+    pub fn members(&self) -> impl Iterator<Item = (&Broker<'b>, &Service<'b>)> {
+        self.brokers.iter().filter_map(|broker| Some((broker, self.service(broker.service)?)))
+    }
+
+    /// How many brokers there are in a broker's cluster, if that is known.
+    pub fn cluster_size(&self, broker: &Broker<'_>) -> Option<i64> {
+        if self.open || self.crowded {
+            return None;
+        }
+        let mine = self.service(broker.service)?;
+        let cluster = broker.cluster();
+        let mut size = 0i64;
+        for (other, service) in self.members().filter(|(other, service)| other.is_broker && service.meets(mine)) {
+            if other.cluster() == cluster {
+                size = size.saturating_add(service.copies?);
+            }
+        }
+        Some(size)
+    }
+
+    /// Whether somebody waits for the health of a service.
+    pub fn is_waited_for(&self, name: &str) -> bool {
+        let waits = |dependency: &Dependency<'_>| {
+            dependency.name == name
+                && dependency.condition.as_ref().is_some_and(|condition| condition.value == "service_healthy")
+        };
+        self.services.iter().any(|service| service.depends.iter().any(waits))
     }
 
     /// The service of that number.

@@ -13,6 +13,8 @@ use crate::catalog::Family;
 /// A service.
 #[derive(Debug, Clone)]
 pub struct Service<'b> {
+    /// Its number among the services of its stack.
+    pub at: usize,
     /// Its name, which is an address for its neighbours.
     pub name: String,
     /// Where it is named.
@@ -102,10 +104,11 @@ pub struct Dependency<'b> {
 }
 
 impl<'b> Service<'b> {
-    pub(super) fn of(name: &str, node: Node<'b>, body: Layers<'b>, partly: bool) -> Self {
+    pub(super) fn of(at: usize, name: &str, node: Node<'b>, body: Layers<'b>, partly: bool) -> Self {
         let command = Command::joined(body.get("entrypoint"), body.get("command"));
         let networks = names(&body, "networks");
         Service {
+            at,
             name: name.to_owned(),
             node,
             partly,
@@ -142,6 +145,18 @@ impl<'b> Service<'b> {
     /// Where a missing key would stand: the image, or the name.
     pub fn head(&self) -> Node<'b> {
         self.image.as_ref().map_or(self.node, |image| image.node)
+    }
+
+    /// The host's ports that lead to one of its own; `None` among them is any that is free.
+    pub fn leading(&self, port: u16) -> Vec<Option<u16>> {
+        self.ports.iter().filter(|published| published.known).filter_map(|published| published.leads_to(port)).collect()
+    }
+
+    /// Whether a variable names a port: it may be one for JMX, an agent or something else.
+    pub fn names_port(&self, port: u16) -> bool {
+        let number = port.to_string();
+        let names = |value: &String| value.split(|char: char| !char.is_ascii_digit()).any(|part| part == number);
+        self.env.variables.iter().any(|variable| variable.value.as_ref().is_some_and(names))
     }
 
     /// Whether two services are ever started together.

@@ -167,7 +167,7 @@ pub(super) fn option<'w>(words: &'w [String], name: &str) -> Option<&'w str> {
 }
 
 /// All values of an option that may stand more than once.
-pub(super) fn options<'w>(words: &'w [String], name: &str) -> Vec<&'w str> {
+pub fn options<'w>(words: &'w [String], name: &str) -> Vec<&'w str> {
     let mut found = Vec::new();
     for (at, word) in words.iter().enumerate() {
         if word == name {

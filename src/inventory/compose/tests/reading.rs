@@ -65,9 +65,6 @@ fn anchors_and_merge_keys_are_followed() {
         assert_eq!(ports, [("IN", "0.0.0.0", Some(19092)), ("OUT", "0.0.0.0", Some(9093))]);
         assert_eq!(stack.services[3].ports[0].leads_to(9094), Some(Some(9094)));
     });
-    let errors: Vec<String> =
-        lines(&[("compose.yaml", ANCHORED)]).into_iter().filter(|line| line.contains(" Error ")).collect();
-    assert_eq!(errors, [""; 0]);
 }
 
 #[test]
@@ -85,9 +82,7 @@ fn a_merged_map_gives_way_to_what_is_written() {
 
 #[test]
 fn what_compose_refuses_too_is_still_a_fault() {
-    let start = |text: &str| {
-        lines(&[("compose.yaml", text)]).into_iter().filter(|line| line.starts_with("bundle/")).collect::<Vec<_>>()
-    };
+    let start = |text: &str| with_stacks(&[("compose.yaml", text)], |_, faults| faults);
     assert!(start("services:\n  a: *nobody\n")[0].starts_with("bundle/alias"));
     assert!(start("services:\n  a: &a\n    image: x:1\n    environment: *a\n")[0].starts_with("bundle/alias"));
     assert!(start("services:\n  a:\n    <<: text\n")[0].starts_with("bundle/merge-key"));
@@ -112,7 +107,6 @@ fn few_aliases_for_very_much_take_no_time() {
     with_stacks(&[("compose.yaml", &text)], |stacks, faults| {
         assert_eq!(faults, [""; 0]);
         assert!(stacks[0].crowded, "{} services were read", stacks[0].services.len());
-        judge(&stacks[0]);
     });
 }
 

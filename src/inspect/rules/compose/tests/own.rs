@@ -1,18 +1,24 @@
 //! The stacks that specs render: nothing is wrong with them, and hardly anything can be changed in them unseen.
 
 use super::*;
-use crate::bundle::Node;
+use crate::bundle::{Kind, Node};
 use crate::render;
 use std::collections::BTreeMap;
 
+/// The sample's cluster.
+const CLUSTER: &str = include_str!("../../../../../out/k8s-manifests/kafka/02-kafka-cluster.yaml");
+
+/// The sample's topics.
+const TOPICS: &str = include_str!("../../../../../out/k8s-manifests/kafka/03-kafka-topics.yaml");
+
 const SPECS: [&str; 7] = [
-    include_str!("../../../../hrms-kafka.toml"),
-    include_str!("../../../../tests/specs/minimal.toml"),
-    include_str!("../../../../tests/specs/hostile.toml"),
-    include_str!("../../../../tests/specs/guarded.toml"),
-    include_str!("../../../../tests/specs/helm.toml"),
-    include_str!("../../../explain/everything.toml"),
-    include_str!("../../../explain/kraft.toml"),
+    include_str!("../../../../../hrms-kafka.toml"),
+    include_str!("../../../../../tests/specs/minimal.toml"),
+    include_str!("../../../../../tests/specs/hostile.toml"),
+    include_str!("../../../../../tests/specs/guarded.toml"),
+    include_str!("../../../../../tests/specs/helm.toml"),
+    include_str!("../../../../explain/everything.toml"),
+    include_str!("../../../../explain/kraft.toml"),
 ];
 
 fn rendered(spec: &str) -> Option<String> {
@@ -32,7 +38,7 @@ fn nothing_is_wrong_with_what_specs_render() {
         let Some(text) = rendered(&with) else { continue };
         seen += 1;
         let found = lines(&[("docker-compose.yml", &text)]);
-        let bad: Vec<&String> = found.iter().filter(|line| !line.contains(" Info ")).collect();
+        let bad: Vec<&String> = found.iter().filter(|line| !line.starts_with("info ")).collect();
         assert_eq!(bad, Vec::<&String>::new(), "{text}");
     }
     assert!(seen >= 6, "only {seen} specs had a stack");
@@ -41,6 +47,8 @@ fn nothing_is_wrong_with_what_specs_render() {
 #[test]
 fn nothing_at_all_is_said_of_the_sample() {
     assert_eq!(lines(&[("docker-compose.yml", SAMPLE)]), [""; 0]);
+    let with_cluster = [("c.yml", SAMPLE), ("kafka.yaml", CLUSTER), ("topics.yaml", TOPICS)];
+    assert_eq!(lines(&with_cluster), [""; 0]);
 }
 
 /// The leaves of the sample: values of keys and items of lists, but for the script.
@@ -69,7 +77,7 @@ fn changed(text: &str) -> String {
 }
 
 /// Why a change of a leaf is harmless, or none of this module's business; nothing if it should be seen.
-fn harmless(path: &str, deleted: bool) -> Option<&'static str> {
+fn harmless(path: &str, text: &str, deleted: bool) -> Option<&'static str> {
     let reasons = [
         ("name", "names of containers, networks and volumes on the host are free"),
         ("restart", "which of the ways to start again"),
@@ -82,20 +90,10 @@ fn harmless(path: &str, deleted: bool) -> Option<&'static str> {
         ("HEAP_OPTS", "memory of a tool"),
         ("PERFORMANCE_OPTS", "memory of a tool"),
         ("PURGE_INTERVAL", "how often: taste"),
-        ("LOG_RETENTION", "a default for topics that the spec does not have"),
-        ("OFFSETS_RETENTION", "how long: the cluster's rule holds it against the spec"),
-        ("LOG_SEGMENT", "a default for topics that the spec does not have"),
-        ("LOG_ROLL", "a default for topics that the spec does not have"),
-        ("NUM_PARTITIONS", "a default for topics that the spec does not have"),
         ("REBALANCE_DELAY", "how long: taste"),
         ("BROKER_ID", "any number will do for one broker"),
         ("condition", "what is waited for: without, it is started again"),
     ];
-    let arguments =
-        path.starts_with("services.kafka-init.command") || path.contains("_TOOL") || path.contains(".BOOTSTRAP");
-    if arguments {
-        return Some("arguments of our own script: held against the cluster elsewhere");
-    }
     let last = path.rsplit(['.', '[']).next().unwrap_or(path);
     let named = reasons
         .iter()
@@ -105,11 +103,28 @@ fn harmless(path: &str, deleted: bool) -> Option<&'static str> {
         "KAFKA_LISTENERS",
         "INTER_BROKER_LISTENER_NAME",
         "LOG_DIRS",
+        "LOG_RETENTION_MS",
         "DEFAULT_REPLICATION_FACTOR",
         "MIN_INSYNC_REPLICAS",
     ];
     if deleted && same.iter().any(|word| path.ends_with(word)) {
         return Some("the default is the same");
+    }
+    // What a topic leaves out is the broker's.
+    let of_broker = [
+        "cleanup.policy=delete",
+        "retention.ms=604800000",
+        "retention.bytes=536870912",
+        "segment.bytes=67108864",
+        "segment.ms=86400000",
+        "min.insync.replicas=1",
+    ];
+    if deleted && of_broker.contains(&text) {
+        return Some("the default is the same");
+    }
+    let shell = [".command[0]", ".command[1]", ".command[3]"];
+    if path.contains("_TOOL") || path.ends_with(".BOOTSTRAP") || shell.iter().any(|end| path.ends_with(end)) {
+        return Some("how our own script is called");
     }
     if !deleted && path.rsplit('.').next() == Some("image") {
         return Some("another patch release: which there are is not known");
@@ -147,12 +162,12 @@ fn most_changes_of_a_leaf_are_seen() {
         let without = format!("{}{}", &SAMPLE[..line_start], &SAMPLE[line_end..]);
         for (text, deleted) in [(other, false), (without, true)] {
             total += 1;
-            if !lines(&[("c.yml", &text)]).is_empty() {
+            if !lines(&[("c.yml", &text), ("kafka.yaml", CLUSTER), ("topics.yaml", TOPICS)]).is_empty() {
                 seen += 1;
                 continue;
             }
             let how = if deleted { "without " } else { "other " };
-            match harmless(&path, deleted) {
+            match harmless(&path, node.text(), deleted) {
                 Some(reason) => unseen.entry(reason).or_default().push(format!("{how}{path}")),
                 None => surprising.push(format!("{how}{path}")),
             }

@@ -1,0 +1,75 @@
+//! Is each image there, kept up, and the same tomorrow?
+
+use crate::catalog;
+use crate::inspect::{Check, Example, Offence, Out, Rule, World};
+use crate::inventory::compose::{Service, Stack};
+
+const UNPINNED: Offence = Offence::warning("compose/image-unpinned", "an image is taken without a version")
+    .why(
+        "`latest` is what each host pulled last: two developers run different versions, and a new major \
+         version comes overnight.",
+    )
+    .write("a tag with a version, or a digest")
+    .source("Docker docs, image tags");
+
+const UNMAINTAINED: Offence = Offence::warning("compose/image-unmaintained", "nobody maintains an image any more")
+    .why("Its faults stay, and it does not learn the next Kafka.")
+    .write("the image that took its place")
+    .source("the repositories of the images, as in `catalog/families.toml`");
+
+const NEVER: Offence = Offence::error("compose/image-missing", "an image is of a version that never existed")
+    .why("It cannot be pulled: since the Kafka without ZooKeeper there are no new images of ZooKeeper in this line.")
+    .write("a version of the last line; or KRaft, without ZooKeeper")
+    .source("confluentinc/kafka-images v8.0.0, which has no zookeeper folder");
+
+pub(super) const RULE: Rule = Rule {
+    offences: &[&UNPINNED, &UNMAINTAINED, &NEVER],
+    check: Check::Service(check),
+    examples: &[
+        Example::new(
+            "images that change, that nobody maintains, that never were",
+            "services:
+  one: { image: apache/kafka } # <- compose/image-unpinned
+  two: { image: 'apache/kafka:latest' } # <- compose/image-unpinned
+  three: { image: 'wurstmeister/kafka:2.13-2.8.1' } # <- compose/image-unmaintained
+  four: { image: 'confluentinc/cp-zookeeper:8.0.0' } # <- compose/image-missing
+",
+        ),
+        Example::new(
+            "a version, a digest, a version from outside, and one that is built",
+            "services:
+  one: { image: 'apache/kafka:4.1.1' }
+  two: { image: 'apache/kafka@sha256:0000000000000000000000000000000000000000000000000000000000000000' }
+  three: { image: 'apache/kafka:${TAG}' }
+  four: { image: '${IMAGE}' }
+  five: { image: mine, build: . }
+",
+        ),
+    ],
+};
+
+fn check(_: &World<'_>, _: &Stack<'_>, service: &Service<'_>, out: &mut Out) {
+    let Some(image) = service.image.as_ref().filter(|_| service.build.is_none()) else { return };
+    if !image.pinned && (!image.tagged || image.tag.as_deref() == Some("latest")) {
+        out.raise(
+            &UNPINNED,
+            image.node,
+            format!("which version `{}` runs depends on when it was pulled", service.name),
+        )
+        .help("write a tag with a version");
+    }
+    let Some(family) = image.family else { return };
+    if let Some(instead) = &family.unmaintained {
+        out.raise(&UNMAINTAINED, image.node, format!("nobody maintains the image of `{}` any more", service.name))
+            .help(format!("use `{instead}`"));
+    }
+    let gone = |tag: &String| catalog::families().is_some_and(|families| families.is_zookeeper_gone(family, tag));
+    if image.tag.as_ref().is_some_and(gone) {
+        out.raise(
+            &NEVER,
+            image.node,
+            format!("`{}` cannot be pulled: that version has no image of ZooKeeper", service.name),
+        )
+        .help("run Kafka in KRaft, without ZooKeeper; or take both images of the last version with one");
+    }
+}
