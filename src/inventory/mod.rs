@@ -3,6 +3,7 @@
 //! One file a noun. A value is [`Known`]: written, somebody's default, or derived from what is written. What cannot be known
 //! is absent, and whoever asks has to say what absence means.
 
+mod alert;
 mod amount;
 mod belonging;
 mod client;
@@ -14,14 +15,21 @@ mod known;
 mod listener;
 mod near;
 mod load;
+pub mod derive;
+mod metrics;
+pub mod monitor;
 mod pool;
 mod reach;
 mod reference;
 mod release;
+pub mod selector;
 mod storage;
 mod topic;
+pub mod tree;
 mod user;
+pub mod wiring;
 
+pub use alert::{AlertRule, Group, RuleFile};
 pub use amount::{Resources, bytes, cpu, thousandths};
 pub use belonging::{Carer, Orphan};
 pub use client::{Client, Role, Told};
@@ -32,6 +40,9 @@ pub use known::{Known, Whence, Whose};
 pub use listener::Listener;
 pub use load::{Load, TopicLoad, log_of};
 pub use near::alike;
+pub use derive::Derived;
+pub use metrics::{JmxRule, JmxRules, MetricsConfig};
+pub use monitor::{Endpoint, Job, Monitor, Prometheus};
 pub use pool::{Heap, Pool};
 pub use reach::{Bootstrap, Reached, bootstraps};
 pub use reference::{Reference, references};
@@ -64,6 +75,17 @@ pub struct Inventory<'b> {
     pub bridges: Vec<Bridge<'b>>,
     /// The applications that are told where Kafka is.
     pub clients: Vec<Client<'b>>,
+    /// `ServiceMonitors` and `PodMonitors`.
+    pub monitors: Vec<Monitor<'b>>,
+    /// Jobs of plain configurations of Prometheus.
+    pub jobs: Vec<Job<'b>>,
+    /// Prometheuses that their operator runs.
+    pub prometheuses: Vec<Prometheus<'b>>,
+    /// Rules of Prometheus.
+    pub rule_files: Vec<RuleFile<'b>>,
+    /// How components are asked for metrics.
+    pub metrics: Vec<MetricsConfig<'b>>,
+    derived: Derived<'b>,
 }
 
 impl<'b> Inventory<'b> {
@@ -72,8 +94,15 @@ impl<'b> Inventory<'b> {
         let whole = |kind| bundle.of_kind(kind).filter(|document| document.is_whole());
         let clusters: Vec<Cluster<'b>> =
             whole("Kafka").filter_map(|document| Cluster::of(document, bundle, release)).collect();
-        Inventory {
+        let (monitors, jobs, prometheuses) = monitor::of(bundle);
+        let mut inventory = Inventory {
             stacks: compose::stacks(bundle),
+            monitors,
+            jobs,
+            prometheuses,
+            rule_files: alert::of(bundle),
+            metrics: metrics::of(bundle),
+            derived: Derived::default(),
             topics: whole("KafkaTopic").map(|document| Topic::of(document, &clusters)).collect(),
             users: whole("KafkaUser").map(|document| User::of(document, &clusters)).collect(),
             connects: whole("KafkaConnect").filter_map(Connect::of).collect(),
@@ -82,7 +111,21 @@ impl<'b> Inventory<'b> {
             bridges: whole("KafkaBridge").filter_map(Bridge::of).collect(),
             clients: Client::all(bundle),
             clusters,
-        }
+        };
+        inventory.derived = Derived::of(&inventory, bundle, release);
+        inventory
+    }
+
+    /// What will be there once the operators have done their work.
+    pub const fn derived(&self) -> &Derived<'b> {
+        &self.derived
+    }
+
+    /// The Prometheus rules with their groups.
+    pub fn rules(&self) -> impl Iterator<Item = (&RuleFile<'b>, &Group<'b>, &AlertRule<'b>)> {
+        self.rule_files.iter().flat_map(|file| {
+            file.groups.iter().flat_map(move |group| group.rules.iter().map(move |rule| (file, group, rule)))
+        })
     }
 
     /// The cluster of a topic, if it is in the set.

@@ -103,7 +103,7 @@ impl Rule {
     }
 
     /// Whether the pattern is found in the line; a rule without one fits everything.
-    pub(super) fn fits(&self, line: &str) -> bool {
+    pub fn fits(&self, line: &str) -> bool {
         self.pattern.as_ref().is_none_or(|pattern| pattern.is_match(line))
     }
 
