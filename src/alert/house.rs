@@ -43,7 +43,7 @@ fn always_fires(expr: &Expr, literal: &Literal<'_>, complaints: &mut Complaints)
 }
 
 /// Of an `…_info` metric each series is a state that exists or does not, and so is one of `ALERTS`.
-fn is_state(expr: &Expr, place: promql::Place) -> bool {
+pub fn is_state(expr: &Expr, place: promql::Place) -> bool {
     let selectors = promql::selectors(expr);
     let metric = selectors.iter().find(|seen| seen.place == place).and_then(|seen| seen.selector.metric());
     metric.is_some_and(|metric| metric.ends_with("_info") || metric == "ALERTS")

@@ -20,6 +20,7 @@ mod tools;
 
 pub use amount::{Amount, Unfit};
 pub use check::check;
+pub use house::is_state;
 pub use kind::{Group, Key, Kind, Missing, Per, Plan, Planned};
 pub use kinds::{KINDS, kind};
 pub use numbers::Numbers;

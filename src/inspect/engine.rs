@@ -100,6 +100,12 @@ fn ask(world: &World<'_>, check: Check, answer: &mut dyn FnMut(&dyn Fn() -> Asks
                 answer(&|| of_document(document), &mut out);
             }
         }
+        Check::Alert(check) => {
+            for (file, group, rule) in inventory.rules() {
+                check(world, file, group, rule, &mut out);
+                answer(&|| named("alert", &rule.name, file.document), &mut out);
+            }
+        }
         Check::Cluster(check) => {
             for cluster in clusters(world) {
                 check(world, cluster, &mut out);
@@ -131,6 +137,18 @@ fn ask(world: &World<'_>, check: Check, answer: &mut dyn FnMut(&dyn Fn() -> Asks
                 let first = stack.documents.first();
                 let place = first.and_then(|document| Spot::from(document.root()).span);
                 answer(&|| (Target::new("stack", stack.name()), place), &mut out);
+            }
+        }
+        Check::Metrics(check) => {
+            for config in &inventory.metrics {
+                check(world, config, &mut out);
+                answer(&|| named("metrics", config.document.name().unwrap_or_default(), config.document), &mut out);
+            }
+        }
+        Check::Monitor(check) => {
+            for monitor in &inventory.monitors {
+                check(world, monitor, &mut out);
+                answer(&|| named("monitor", monitor.name, monitor.document), &mut out);
             }
         }
         Check::Topic(check) => {

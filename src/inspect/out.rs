@@ -4,6 +4,7 @@ use super::rule::Offence;
 use crate::bundle::{Document, Node};
 use crate::diag::{Label, Object, Span};
 use crate::inventory::Known;
+use crate::inventory::tree::{Place, Tree};
 
 /// Takes in what rules find.
 #[derive(Debug, Default)]
@@ -137,6 +138,21 @@ impl From<Node<'_>> for Spot {
             pointer: node.path().pointer(),
             object: Some(object(node.document())),
         }
+    }
+}
+
+impl From<Place<'_>> for Spot {
+    fn from(place: Place<'_>) -> Self {
+        match place.part {
+            Some((start, end)) => Spot::part(place.node, start..end),
+            None => Spot::from(place.node),
+        }
+    }
+}
+
+impl From<&Tree<'_>> for Spot {
+    fn from(tree: &Tree<'_>) -> Self {
+        Spot::from(tree.place)
     }
 }
 

@@ -5,7 +5,7 @@ use super::world::World;
 use crate::bundle::Document;
 use crate::diag::Severity;
 use crate::inventory::compose::{Service, Stack};
-use crate::inventory::{Cluster, Listener, Pool, Topic, User};
+use crate::inventory::{AlertRule, Cluster, Group, Listener, MetricsConfig, Monitor, Pool, RuleFile, Topic, User};
 
 /// A question, and the answers that it can give. The shortest example is `rules/topic/one_copy_acknowledges.rs`.
 #[derive(Debug)]
@@ -61,12 +61,18 @@ pub enum Check {
     Whole(fn(&World<'_>, &mut Out)),
     /// Asked of each document.
     Document(for<'b> fn(&World<'b>, Document<'b>, &mut Out)),
+    /// Asked of each rule of Prometheus, alerts and recorded series alike.
+    Alert(for<'b> fn(&World<'b>, &RuleFile<'b>, &Group<'b>, &AlertRule<'b>, &mut Out)),
     /// Asked of each Kafka cluster.
     Cluster(for<'b> fn(&World<'b>, &Cluster<'b>, &mut Out)),
     /// Asked of each pool of a cluster.
     Pool(for<'b> fn(&World<'b>, &Cluster<'b>, &Pool<'b>, &mut Out)),
     /// Asked of each listener of a cluster.
     Listener(for<'b> fn(&World<'b>, &Cluster<'b>, &Listener<'b>, &mut Out)),
+    /// Asked of each `metricsConfig`.
+    Metrics(for<'b> fn(&World<'b>, &MetricsConfig<'b>, &mut Out)),
+    /// Asked of each `ServiceMonitor` and `PodMonitor`.
+    Monitor(for<'b> fn(&World<'b>, &Monitor<'b>, &mut Out)),
     /// Asked of each service of a stack of Docker Compose.
     Service(for<'b> fn(&World<'b>, &Stack<'b>, &Service<'b>, &mut Out)),
     /// Asked of each stack of Docker Compose.

@@ -1,10 +1,13 @@
 //! The rules, one file each, in a folder for each area: to add one takes a file, and a `mod` and a list line in its area.
 
+mod alert;
 mod bundle;
 mod client;
 mod cluster;
 mod compose;
 mod listener;
+mod metrics;
+mod monitor;
 mod schema;
 mod storage;
 mod topic;
@@ -20,5 +23,8 @@ pub const AREAS: &[&[&Rule]] = &[
     listener::RULES,
     topic::RULES,
     client::RULES,
+    metrics::RULES,
+    monitor::RULES,
+    alert::RULES,
     compose::RULES,
 ];
