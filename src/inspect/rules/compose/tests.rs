@@ -12,7 +12,7 @@ use crate::inventory::Taken;
 use crate::model::Environment;
 
 /// The sample's own stack.
-const SAMPLE: &str = include_str!("../../../../../out/services/docker-compose.yml");
+const SAMPLE: &str = include_str!("../../../../out/services/docker-compose.yml");
 
 /// What is found in files, in lines: how bad, id and headline. What the reader of YAML complains about comes first.
 fn lines(files: &[(&str, &str)]) -> Vec<String> {
