@@ -156,5 +156,5 @@ fn on_damaged_documents_both_agree() {
         let _ = writeln!(std::io::stderr(), "not held against the official definitions: ../shared/crds is not here");
         return;
     }
-    assert!(tried > 1_000 && refused > tried / 4, "{refused} of {tried}");
+    assert!(tried > 800 && refused > tried / 4, "{refused} of {tried}");
 }
