@@ -58,6 +58,7 @@ pub(super) const FILES: &[(&str, &str)] = &[
     ("kubernetes/kinds.txt", include_str!("../../catalog/kubernetes/kinds.txt")),
     ("kubernetes/kustomization.txt", include_str!("../../catalog/kubernetes/kustomization.txt")),
     ("libraries.toml", include_str!("../../catalog/libraries.toml")),
+    ("permissions.toml", include_str!("../../catalog/permissions.toml")),
     ("prometheus-operator/kinds.txt", include_str!("../../catalog/prometheus-operator/kinds.txt")),
     ("strimzi/0.39.0/crds.txt", include_str!("../../catalog/strimzi/0.39.0/crds.txt")),
     ("strimzi/0.39.0/release.toml", include_str!("../../catalog/strimzi/0.39.0/release.toml")),

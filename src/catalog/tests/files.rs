@@ -30,7 +30,8 @@ fn the_list_is_the_folder() {
 
 #[test]
 fn every_folder_is_a_version_with_all_its_files() {
-    let mut wanted = BTreeSet::from(["families.toml", "images.toml", "libraries.toml"].map(str::to_owned));
+    let mut wanted =
+        BTreeSet::from(["families.toml", "images.toml", "libraries.toml", "permissions.toml"].map(str::to_owned));
     wanted.extend(Exporter::ALL.map(|exporter| exporter.file().to_owned()));
     wanted.extend(ShapeFile::ALL.map(|file| file.path().to_owned()));
     wanted.insert(shapes::GONE.to_owned());
@@ -59,6 +60,7 @@ fn everything_reads() {
     Stacks::read().unwrap_or_else(|error| panic!("{error}"));
     Families::read().unwrap_or_else(|error| panic!("{error}"));
     Libraries::read().unwrap_or_else(|error| panic!("{error}"));
+    Permission::read().unwrap_or_else(|error| panic!("{error}"));
 }
 
 #[test]
