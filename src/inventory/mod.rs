@@ -11,17 +11,20 @@ mod cluster;
 pub mod compose;
 mod config;
 mod connect;
+pub mod derive;
+mod installation;
 mod known;
 mod listener;
-mod near;
 mod load;
-pub mod derive;
 mod metrics;
 pub mod monitor;
+mod near;
+pub mod operator;
 mod pool;
 mod reach;
 mod reference;
 mod release;
+pub mod rights;
 pub mod selector;
 mod storage;
 mod topic;
@@ -37,16 +40,19 @@ pub use cluster::{Cluster, ZooKeeper};
 pub use config::{Config, Text, flag, number, text_of};
 pub use connect::{Bridge, Connect, Connector, Login, Mirror, MirrorMaker};
 pub use derive::Derived;
+pub use installation::Installation;
 pub use known::{Known, Whence, Whose};
 pub use listener::Listener;
 pub use load::{Load, TopicLoad, log_of};
 pub use metrics::{JmxRule, JmxRules, MetricsConfig};
 pub use monitor::{Endpoint, Job, Monitor, Prometheus};
 pub use near::alike;
+pub use operator::Operator;
 pub use pool::{Heap, Pool};
 pub use reach::{Bootstrap, Reached, bootstraps};
 pub use reference::{Reference, references};
 pub use release::{Because, Taken, operator_version};
+pub use rights::Rights;
 pub use storage::{Storage, Volume};
 pub use topic::{CLUSTER_LABEL, DeadLetters, Topic, label};
 pub use user::{Acl, User};
@@ -61,6 +67,8 @@ pub struct Inventory<'b> {
     pub stacks: Vec<compose::Stack<'b>>,
     /// The Kafka clusters.
     pub clusters: Vec<Cluster<'b>>,
+    /// The cluster operators, each with what is permitted to whom around it.
+    pub installations: Vec<Installation<'b>>,
     /// The topics.
     pub topics: Vec<Topic<'b>>,
     /// The users.
@@ -103,6 +111,7 @@ impl<'b> Inventory<'b> {
             rule_files: alert::of(bundle),
             metrics: metrics::of(bundle),
             derived: Derived::default(),
+            installations: Installation::all(bundle),
             topics: whole("KafkaTopic").map(|document| Topic::of(document, &clusters)).collect(),
             users: whole("KafkaUser").map(|document| User::of(document, &clusters)).collect(),
             connects: whole("KafkaConnect").filter_map(Connect::of).collect(),
