@@ -151,6 +151,13 @@ fn ask(world: &World<'_>, check: Check, answer: &mut dyn FnMut(&dyn Fn() -> Asks
                 answer(&|| named("monitor", monitor.name, monitor.document), &mut out);
             }
         }
+        Check::Operator(check) => {
+            for installation in &inventory.installations {
+                let document = installation.operator.document;
+                check(world, installation, &mut out);
+                answer(&|| named("operator", document.name().unwrap_or_default(), document), &mut out);
+            }
+        }
         Check::Topic(check) => {
             for topic in &inventory.topics {
                 check(world, topic, &mut out);

@@ -5,7 +5,9 @@ use super::world::World;
 use crate::bundle::Document;
 use crate::diag::Severity;
 use crate::inventory::compose::{Service, Stack};
-use crate::inventory::{AlertRule, Cluster, Group, Listener, MetricsConfig, Monitor, Pool, RuleFile, Topic, User};
+use crate::inventory::{
+    AlertRule, Cluster, Group, Installation, Listener, MetricsConfig, Monitor, Pool, RuleFile, Topic, User,
+};
 
 /// A question, and the answers that it can give. The shortest example is `rules/topic/one_copy_acknowledges.rs`.
 #[derive(Debug)]
@@ -77,6 +79,8 @@ pub enum Check {
     Service(for<'b> fn(&World<'b>, &Stack<'b>, &Service<'b>, &mut Out)),
     /// Asked of each stack of Docker Compose.
     Stack(for<'b> fn(&World<'b>, &Stack<'b>, &mut Out)),
+    /// Asked of each cluster operator.
+    Operator(for<'b> fn(&World<'b>, &Installation<'b>, &mut Out)),
     /// Asked of each topic.
     Topic(for<'b> fn(&World<'b>, &Topic<'b>, &mut Out)),
     /// Asked of each user.

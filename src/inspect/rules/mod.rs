@@ -8,6 +8,8 @@ mod compose;
 mod listener;
 mod metrics;
 mod monitor;
+mod operator;
+mod rbac;
 mod schema;
 mod storage;
 mod topic;
@@ -18,6 +20,8 @@ use super::Rule;
 pub const AREAS: &[&[&Rule]] = &[
     schema::RULES,
     bundle::RULES,
+    operator::RULES,
+    rbac::RULES,
     cluster::RULES,
     storage::RULES,
     listener::RULES,
