@@ -33,6 +33,8 @@ mod mutants;
 #[cfg(test)]
 mod mutation;
 #[cfg(test)]
+mod operators;
+#[cfg(test)]
 mod own_spec;
 #[cfg(test)]
 mod readme;
