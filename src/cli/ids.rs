@@ -2,6 +2,7 @@
 
 use crate::diag::{Id, Known, Severity, ids};
 use crate::inspect::Offence;
+use crate::policy::Ours;
 use crate::report::RuleDoc;
 use crate::{alert, bundle, compare, edit, inspect, policy, spec, upgrade};
 use std::sync::LazyLock;
@@ -41,6 +42,12 @@ ids! {
 
 /// Every id that a finding or a failure may bear, with what it means, by area.
 pub fn every() -> impl Iterator<Item = Known> {
+    let rules = inspect::offences().map(|offence| Known { id: Id::new(offence.id), meaning: offence.summary });
+    mistakes().chain(rules)
+}
+
+/// The ids that no rule has.
+fn mistakes() -> impl Iterator<Item = Known> {
     let areas = [
         spec::ids::ALL,
         alert::ids::ALL,
@@ -52,8 +59,19 @@ pub fn every() -> impl Iterator<Item = Known> {
         upgrade::ids::ALL,
         ALL,
     ];
-    let rules = inspect::offences().map(|offence| Known { id: Id::new(offence.id), meaning: offence.summary });
-    areas.into_iter().flatten().cloned().chain(rules)
+    areas.into_iter().flatten().cloned()
+}
+
+/// All ids, as policies and waivers may speak of them.
+pub fn ours() -> &'static [Ours] {
+    static OURS: LazyLock<Vec<Ours>> = LazyLock::new(|| {
+        let rules = inspect::offences().map(|offence| {
+            let known = Known { id: Id::new(offence.id), meaning: offence.summary };
+            Ours::of_rule(known, offence.waivable)
+        });
+        rules.chain(mistakes().map(Ours::of_mistake)).collect()
+    });
+    &OURS
 }
 
 /// What reports may say of rules.

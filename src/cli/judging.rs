@@ -2,9 +2,11 @@
 
 use super::{Failure, ids};
 use crate::diag::{Id, Severity};
+use crate::policy::Rules;
 use crate::report::Report;
-use crate::units::nearest;
+use crate::units::{Date, Human, nearest};
 use clap::builder::{PossibleValue, PossibleValuesParser, TypedValueParser};
+use std::path::PathBuf;
 
 /// How to judge; flattened into the verbs that do.
 #[derive(Debug, clap::Args)]
@@ -30,9 +32,24 @@ pub struct Judging {
     #[arg(long)]
     pub no_waivers: bool,
 
+    /// What the house demands.
+    #[command(flatten)]
+    pub demanding: Demanding,
+}
+
+/// What the house demands, and on which day; flattened into all verbs that ask for it.
+#[derive(Debug, Clone, Default, clap::Args)]
+#[command(next_help_heading = "Judging")]
+pub struct Demanding {
+    /// A policy that several specs share; what it locks no spec can weaken
+    ///
+    /// Without it: `KAFKASMITH_POLICY`, else there is none.
+    #[arg(long, value_name = "FILE")]
+    pub policy: Option<PathBuf>,
+
     /// The day on which waivers are judged, as 2026-12-31 [default: today, in UTC]
     #[arg(long, value_name = "DATE", value_parser = date)]
-    pub today: Option<String>,
+    pub today: Option<Date>,
 }
 
 /// What becomes of findings with one safe answer; flattened into the verb that mends.
@@ -64,11 +81,19 @@ impl Mending {
 }
 
 impl Judging {
-    /// Refuses what contradicts itself, and ids that neither the program nor the house knows.
+    /// Everything, as the house demands it.
+    pub fn of(demanding: Demanding) -> Self {
+        let (rule, skip_rule) = (Vec::new(), Vec::new());
+        let (min_severity, fail_on) = (Severity::Info, Severity::Error);
+        Judging { min_severity, fail_on, rule, skip_rule, no_waivers: false, demanding }
+    }
+
+    /// Refuses what contradicts itself, and ids that the program would know if they were ids. Those of areas that are not ours
+    /// may be the house's: see [`Judging::check_house`].
     ///
     /// # Errors
     /// A usage error that says which.
-    pub fn check(&self, house: &[Id]) -> Result<(), Failure> {
+    pub fn check(&self) -> Result<(), Failure> {
         if self.min_severity > self.fail_on {
             let (least, fail) = (self.min_severity.word(), self.fail_on.word());
             let headline = format!("`--min-severity {least}` hides what `--fail-on {fail}` fails on");
@@ -76,9 +101,23 @@ impl Judging {
                 Failure::usage(headline).help(format!("write `--fail-on {least}`, or leave `--min-severity` out"))
             );
         }
+        let rules = Rules::new(ids::ours());
+        self.check_ids(&[], |word| rules.is_ours(word.split('/').next().unwrap_or_default()))
+    }
+
+    /// Refuses ids that neither the program nor the house knows.
+    ///
+    /// # Errors
+    /// A usage error that says which.
+    pub fn check_house(&self, house: &[Id]) -> Result<(), Failure> {
+        self.check_ids(house, |_| true)
+    }
+
+    fn check_ids(&self, house: &[Id], wanted: impl Fn(&str) -> bool) -> Result<(), Failure> {
         let known: Vec<Id> = ids::every().map(|known| known.id).chain(house.iter().cloned()).collect();
         for (flag, given) in [("--rule", &self.rule), ("--skip-rule", &self.skip_rule)] {
-            if let Some(unknown) = given.iter().find(|given| !known.iter().any(|id| id.word() == given.as_str())) {
+            let mut unknown = given.iter().filter(|given| !known.iter().any(|id| id.word() == given.as_str()));
+            if let Some(unknown) = unknown.find(|unknown| wanted(unknown)) {
                 let failure = Failure::usage(format!("`{flag}` names a rule that does not exist: `{unknown}`"));
                 return Err(match nearest(unknown, known.iter().map(Id::word)) {
                     Some(near) => failure.help(format!("did you mean `{near}`?")),
@@ -116,26 +155,9 @@ fn severities() -> impl TypedValueParser<Value = Severity> {
     PossibleValuesParser::new(names).try_map(move |word| named(word).ok_or("no such level"))
 }
 
-/// A day of the calendar, as ISO 8601 writes it: then later days are greater texts.
-fn date(word: &str) -> Result<String, String> {
-    let part =
-        |range: std::ops::Range<usize>| word.get(range).filter(|part| part.bytes().all(|byte| byte.is_ascii_digit()));
-    let number = |range| part(range)?.parse::<u32>().ok();
-    let signs = word.len() == 10 && word.get(4..5) == Some("-") && word.get(7..8) == Some("-");
-    match (number(0..4), number(5..7), number(8..10)) {
-        (Some(year), Some(month), Some(day)) if signs && (1..=days(year, month)).contains(&day) => Ok(word.to_owned()),
-        _ => Err("write a day as 2026-12-31".into()),
-    }
-}
-
-const fn days(year: u32, month: u32) -> u32 {
-    match month {
-        1 | 3 | 5 | 7 | 8 | 10 | 12 => 31,
-        4 | 6 | 9 | 11 => 30,
-        2 if year.is_multiple_of(4) && (!year.is_multiple_of(100) || year.is_multiple_of(400)) => 29,
-        2 => 28,
-        _ => 0,
-    }
+/// A day of the calendar.
+fn date(word: &str) -> Result<Date, String> {
+    Date::read(word).map_err(|_| "write a day as 2026-12-31".into())
 }
 
 #[cfg(test)]
@@ -160,7 +182,9 @@ mod tests {
 
     /// What is refused, as headline and help.
     fn refused(words: &str) -> String {
-        let failure = line(words).unwrap().judging.check(&[Id::of_house("house/own")]).unwrap_err();
+        let judging = line(words).unwrap().judging;
+        let checked = judging.check().and_then(|()| judging.check_house(&[Id::of_house("house/own")]));
+        let failure = checked.unwrap_err();
         assert_eq!(failure.exit, Exit::Failed);
         format!("{} | {}", failure.why.headline, failure.why.help.unwrap())
     }
@@ -172,7 +196,7 @@ mod tests {
             "`--min-severity error` hides what `--fail-on warning` fails on | write `--fail-on error`, or leave `--min-severity` out"
         );
         for fine in ["", "--fail-on info", "--min-severity error", "--min-severity warning --fail-on warning"] {
-            line(fine).unwrap().judging.check(&[]).unwrap();
+            line(fine).unwrap().judging.check().unwrap();
         }
     }
 
@@ -184,7 +208,7 @@ mod tests {
         );
         assert!(refused("--skip-rule generated/stale,house/owm").contains("did you mean `house/own`?"));
         assert!(refused("--rule qqqqqqqqqqqqqq/zz").ends_with("`kafkasmith rules` lists all"));
-        line("--rule house/own").unwrap().judging.check(&[Id::of_house("house/own")]).unwrap();
+        line("--rule house/own").unwrap().judging.check_house(&[Id::of_house("house/own")]).unwrap();
     }
 
     #[test]
@@ -202,7 +226,8 @@ mod tests {
     #[test]
     fn days_are_those_of_the_calendar() {
         for day in ["2026-11-25", "2028-02-29", "2000-02-29"] {
-            assert_eq!(line(&format!("--today {day}")).unwrap().judging.today.as_deref(), Some(day));
+            let today = line(&format!("--today {day}")).unwrap().judging.demanding.today;
+            assert_eq!(today.map(|today| today.to_string()).as_deref(), Some(day));
         }
         for no_day in [
             "2026-02-29",

@@ -1,9 +1,11 @@
 //! The door: arguments, files, git, the terminal; in the end an exit code. Only this module touches the world.
 
 pub mod args;
+mod beside;
 pub mod colour;
 pub mod commands;
 mod delivery;
+mod demands;
 pub mod discovery;
 mod exit;
 mod failure;

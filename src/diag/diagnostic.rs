@@ -92,6 +92,11 @@ impl Id {
         Id(Cow::Owned(id.into()))
     }
 
+    /// Whether a house chose it.
+    pub const fn is_of_house(&self) -> bool {
+        matches!(self.0, Cow::Owned(_))
+    }
+
     /// As it is written: `topic/no-byte-limit`.
     pub fn word(&self) -> &str {
         &self.0

@@ -77,6 +77,11 @@ impl Sources {
         self.list.first()
     }
 
+    /// The name of the text that was taken in first.
+    pub fn first_id(&self) -> Option<SourceId> {
+        (!self.list.is_empty()).then_some(SourceId(0))
+    }
+
     /// The source in which a span lies.
     pub fn of(&self, span: Span) -> Option<&Source> {
         let after = self.list.partition_point(|source| source.base <= span.start());

@@ -1,8 +1,9 @@
 //! Waivers taken out of a text, each with the comment that speaks of it. All else stays as it is, to the byte.
 
+use crate::diag::{Edit, Fix, Source};
 use std::ops::Range;
-use toml::Value;
 use toml::de::{DeTable, DeValue};
+use toml::{Spanned, Value};
 
 /// Why nothing was taken out.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -27,15 +28,31 @@ pub fn prune(text: &str, gone: &[usize]) -> Result<String, Left> {
     let DeValue::Array(waivers) = waivers.get_ref() else { return Err(Left::Inline) };
     let mut cuts: Vec<Range<usize>> = Vec::new();
     for (_, waiver) in waivers.iter().enumerate().filter(|(index, _)| gone.contains(index)) {
-        let header = waiver.span();
-        if !text.get(header.clone()).is_some_and(|header| header.starts_with("[[")) {
-            return Err(Left::Inline);
-        }
-        cuts.push(around(text, header.start, last(waiver.get_ref()).unwrap_or(header.end).max(header.end)));
+        cuts.push(lines_of(text, waiver)?);
     }
     let pruned = cut(text, &cuts);
     let (before, after) = (without(text, gone).ok_or(Left::NoToml)?, without(&pruned, &[]).ok_or(Left::Doubtful)?);
     if before == after { Ok(pruned) } else { Err(Left::Doubtful) }
+}
+
+/// The fix that takes one of the waivers out of a text; nothing where it stands in one line with others.
+pub fn fix(source: &Source, index: usize) -> Option<Fix> {
+    let text = source.text();
+    let tree = DeTable::parse(text).ok()?;
+    let (_, waivers) = tree.get_ref().iter().find(|(key, _)| key.get_ref() == "waiver")?;
+    let DeValue::Array(waivers) = waivers.get_ref() else { return None };
+    let range = lines_of(text, waivers.get(index)?).ok()?;
+    let edit = Edit { span: source.at(range), text: String::new() };
+    Some(Fix { title: "take it out".to_owned(), safe: true, edits: vec![edit] })
+}
+
+/// The lines of a waiver, if it has lines of its own.
+fn lines_of(text: &str, waiver: &Spanned<DeValue<'_>>) -> Result<Range<usize>, Left> {
+    let header = waiver.span();
+    if !text.get(header.clone()).is_some_and(|header| header.starts_with("[[")) {
+        return Err(Left::Inline);
+    }
+    Ok(around(text, header.start, last(waiver.get_ref()).unwrap_or(header.end).max(header.end)))
 }
 
 /// Where the last value in a table ends.

@@ -5,7 +5,9 @@
 //! [`World`], and phrases the answer; what follows from numbers it asks of `reason`. Levels, order and waivers are the
 //! engine's and the policy's business.
 
+mod elsewhere;
 mod engine;
+mod house;
 mod judged;
 mod origin;
 mod out;
@@ -15,7 +17,9 @@ mod rules;
 mod tests;
 mod world;
 
+pub use elsewhere::Elsewhere;
 pub use engine::{Asked, Asks, Findings, Levels, Settings, inspect};
+pub use house::{HouseFindings, ask_house};
 pub use origin::Rendered;
 pub use out::{Out, Raised, Spot};
 pub use rule::{Check, Example, Level, Offence, Rule};

@@ -1,5 +1,6 @@
 //! All that a rule may ask.
 
+use super::elsewhere::Elsewhere;
 use super::judged::Judged;
 use crate::bundle::{Bundle, Document};
 use crate::catalog::Release;
@@ -30,6 +31,8 @@ pub struct World<'b> {
     pub limits: Limits,
     /// The spec that everything was rendered from; nothing for manifests that somebody wrote.
     pub model: Option<&'b Model>,
+    /// The objects that somebody says are made elsewhere.
+    pub elsewhere: Vec<Elsewhere>,
     judged: OnceLock<Judged<'b>>,
 }
 
@@ -57,6 +60,7 @@ impl<'b> World<'b> {
             environment,
             limits: Limits::PRODUCTION,
             model: None,
+            elsewhere: Vec::new(),
             judged: OnceLock::new(),
         }
     }
@@ -73,6 +77,11 @@ impl<'b> World<'b> {
         let groups = self.model.map_or(1, in_force::groups);
         let own = self.inventory.clusters.iter().find(|own| own.document.span() == cluster.document.span())?;
         own.load(self.inventory.topics_of(own), self.zones(), groups)
+    }
+
+    /// Whether somebody says that an object is made elsewhere.
+    pub fn is_elsewhere(&self, kind: &str, namespace: Option<&str>, name: &str) -> bool {
+        self.elsewhere.iter().any(|elsewhere| elsewhere.speaks_of(kind, namespace, name))
     }
 
     /// The facts of the Strimzi release.

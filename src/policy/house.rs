@@ -2,8 +2,8 @@
 
 use super::cel::{Condition, Failure, Language, Scope};
 use super::view::{NOUNS, Noun, View};
-use super::{Rules, ids};
-use crate::diag::{About, Complaints, Diagnostic, Id, Severity, Source, Span, Target};
+use super::{Rules, Settled, ids};
+use crate::diag::{About, Complaints, Diagnostic, Id, SetBy, Severity, Source, Span, Target};
 use crate::spec::ids::MISSING_KEY;
 use crate::spec::{Field, Literal, tables};
 use crate::units::nearest;
@@ -27,8 +27,10 @@ pub struct HouseRule {
     pub noun: &'static Noun,
     /// What is said where it does not hold.
     pub message: String,
-    /// How much its findings matter by itself; nothing where it is switched off.
+    /// How much its findings matter; nothing where it is switched off.
     pub severity: Option<Severity>,
+    /// Who decided that.
+    pub set_by: SetBy,
     /// Where what it demands stands.
     pub require_at: Span,
     when: Option<(Condition, Span)>,
@@ -68,11 +70,19 @@ impl House {
         }
     }
 
-    /// What the rules have to say against a thing.
-    pub fn ask(&self, view: &dyn View) -> Vec<Answer<'_>> {
+    /// Settles how much each rule's findings matter.
+    pub(super) fn settle(&mut self, settle: impl Fn(&HouseRule) -> Settled) {
+        for rule in &mut self.rules {
+            let Settled { severity, set_by } = settle(rule);
+            (rule.severity, rule.set_by) = (severity, set_by);
+        }
+    }
+
+    /// What those of these rules that are not switched off have to say against a thing.
+    pub fn ask<'h>(&'h self, rules: &[&'h HouseRule], view: &dyn View) -> Vec<Answer<'h>> {
         let word = view.noun().word;
-        let asked = || self.rules.iter().filter(|rule| rule.severity.is_some() && rule.noun.word == word);
-        let fields: BTreeSet<&str> = asked().flat_map(HouseRule::fields).collect();
+        let asked = || rules.iter().filter(|rule| rule.severity.is_some() && rule.noun.word == word);
+        let fields: BTreeSet<&str> = asked().flat_map(|rule| rule.fields()).collect();
         let fields: Vec<&str> = fields.into_iter().collect();
         let scope = Scope::of(view, &fields);
         asked().filter_map(|rule| rule.ask(&scope, &self.language)).collect()
@@ -80,6 +90,11 @@ impl House {
 }
 
 impl HouseRule {
+    /// What it demands something of: the fields of the thing.
+    pub fn demands(&self) -> impl Iterator<Item = &'static str> {
+        self.require.asked()
+    }
+
     fn fields(&self) -> impl Iterator<Item = &'static str> {
         self.require.asked().chain(self.when.iter().flat_map(|(when, _)| when.asked()))
     }
@@ -103,7 +118,7 @@ impl HouseRule {
 impl Answer<'_> {
     /// The finding, at the place of the thing.
     pub fn finding(&self, target: Target, place: Span) -> Diagnostic {
-        let about = About { subject: target, ..About::default() };
+        let about = About { subject: target, set_by: self.rule.set_by.clone(), ..About::default() };
         let name = format!("{} `{}`", about.subject.kind, about.subject.name);
         let mut finding = match &self.failure {
             None => {
@@ -159,7 +174,8 @@ impl Reader<'_> {
             return None;
         }
         let severity = level.get().map_or(Some(Severity::Error), |level| super::severity(*level));
-        Some(HouseRule { id: Id::of_house(id), at, noun, message, severity, require_at, when, require })
+        let (id, set_by) = (Id::of_house(id), SetBy::Rule);
+        Some(HouseRule { id, at, noun, message, severity, set_by, require_at, when, require })
     }
 
     /// A key that must be there.

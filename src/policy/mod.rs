@@ -22,9 +22,9 @@ pub use house::{Answer, House, HouseRule};
 pub use limits::{KEYS, Limit, Limits};
 pub use lock::Lock;
 pub use profile::{DEVELOPMENT, PRODUCTION, PROFILES, Profile};
-pub use rules::Rules;
+pub use rules::{Ours, Rules};
 
-use crate::diag::{Complaints, Diagnostic, Known, SetBy, Severity, Source, Span};
+use crate::diag::{Complaints, Diagnostic, Id, SetBy, Severity, Source, Span};
 use crate::spec::{Field, tables};
 
 /// What the house demands.
@@ -43,6 +43,7 @@ pub struct Policy {
     /// The profile of the shared policy, and the rules whose levels it locks.
     base: Profile,
     locked: Vec<String>,
+    house_ids: Vec<Id>,
 }
 
 /// What is said of the level of a rule, or of all rules of an area.
@@ -102,20 +103,19 @@ const fn severity(level: tables::Level) -> Option<Severity> {
 }
 
 impl Policy {
-    /// Works out what is written. `known` are the ids of all rules; everything that makes no sense is complained about, the
-    /// rest holds.
-    pub fn build(written: Written<'_>, known: &[Known], complaints: &mut Complaints) -> Self {
-        let mut rules = Rules::new(known);
+    /// Works out what is written. Everything that makes no sense is complained about, the rest holds. The house's rules are
+    /// added to `rules`.
+    pub fn build(written: Written<'_>, rules: &mut Rules<'_>, complaints: &mut Complaints) -> Self {
         let mut house = House::default();
         let shared = written.shared.and_then(|(source, file)| Some((source, file.policy.get()?)));
         let own = written.own.and_then(|(source, policy)| Some((source, policy.get()?)));
         if let Some((source, policy)) = shared {
-            house.read(source, &policy.rule, &mut rules, complaints);
+            house.read(source, &policy.rule, rules, complaints);
         }
         if let Some((source, policy)) = own {
-            house.read(source, &policy.rule, &mut rules, complaints);
+            house.read(source, &policy.rule, rules, complaints);
         }
-        let lock = shared.map(|(_, policy)| Lock::read(&policy.locked, &rules, complaints)).unwrap_or_default();
+        let lock = shared.map(|(_, policy)| Lock::read(&policy.locked, rules, complaints)).unwrap_or_default();
         let below = shared.map_or(&Field::Absent, |(_, policy)| &policy.profile);
         let above = own.map_or(&Field::Absent, |(_, policy)| &policy.profile);
         let profile = profile(below, above, &lock, complaints);
@@ -129,14 +129,16 @@ impl Policy {
         if let Some((_, policy)) = own {
             limits = limits.lay(&policy.limits, &lock, complaints);
         }
-        let shared_levels = shared.map_or(Vec::new(), |(_, policy)| lines(&policy.levels, &rules, complaints));
-        let own_levels = own.map_or(Vec::new(), |(_, policy)| lines(&policy.levels, &rules, complaints));
+        let shared_levels = shared.map_or(Vec::new(), |(_, policy)| lines(&policy.levels, rules, complaints));
+        let own_levels = own.map_or(Vec::new(), |(_, policy)| lines(&policy.levels, rules, complaints));
         let unwaivable = lock.waivers().map(|(word, at)| (word.to_owned(), at)).collect();
         let locked = lock.levels().map(str::to_owned).collect();
         let levels = [shared_levels, own_levels];
-        let mut policy = Policy { profile, limits, house, levels, unwaivable, base, locked };
-        policy.hold(&rules, &lock, complaints);
-        policy
+        let mut policy = Policy { profile, limits, house, levels, unwaivable, base, locked, house_ids: Vec::new() };
+        policy.hold(rules, &lock, complaints);
+        let mut house = std::mem::take(&mut policy.house);
+        house.settle(|rule| policy.settle(rule.id.word(), Own::both(rule.severity)));
+        Policy { house, house_ids: rules.house().map(Id::of_house).collect(), ..policy }
     }
 
     /// Throws away the levels of the spec's own that would weaken what is locked, and complains about them.
@@ -182,6 +184,11 @@ impl Policy {
         Settled { severity, set_by }
     }
 
+    /// The ids of the house's rules, those among them that could not be read.
+    pub fn house_ids(&self) -> &[Id] {
+        &self.house_ids
+    }
+
     /// Where the house says that no waiver accepts the findings of a rule.
     pub fn unwaivable(&self, id: &str) -> Option<Span> {
         self.unwaivable.iter().find(|(word, _)| glob::covers(word, id)).map(|(_, at)| *at)
@@ -200,7 +207,7 @@ fn lines(
 ) -> Vec<Line> {
     let mut lines = Vec::new();
     for entry in written.get().into_iter().flatten() {
-        if rules.check(&entry.name, entry.name_at, complaints)
+        if rules.settable(&entry.name, entry.name_at, complaints)
             && let Some((level, at)) = entry.value.given()
         {
             lines.push(Line { word: entry.name.clone(), level: *level, at: entry.name_at.to(at) });

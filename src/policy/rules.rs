@@ -32,16 +32,64 @@ const AREAS: [&str; 22] = [
 ];
 
 /// All rules: ours, and those of the house.
-#[derive(Debug)]
+#[derive(Debug, Clone)]
 pub struct Rules<'k> {
-    known: &'k [Known],
+    known: &'k [Ours],
     house: Vec<(String, Span)>,
+}
+
+/// An id of ours.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Ours {
+    /// The id, and what it means.
+    pub known: Known,
+    /// Whether it is one of a rule, so that the house may say how much it matters; all else is a mistake whatever the house says.
+    pub is_rule: bool,
+    /// Whether a waiver may accept it.
+    pub is_waivable: bool,
+}
+
+impl Ours {
+    /// An id of a rule.
+    pub const fn of_rule(known: Known, is_waivable: bool) -> Self {
+        Ours { known, is_rule: true, is_waivable }
+    }
+
+    /// An id of a mistake in what this program is given.
+    pub const fn of_mistake(known: Known) -> Self {
+        Ours { known, is_rule: false, is_waivable: false }
+    }
 }
 
 impl<'k> Rules<'k> {
     /// Ours alone.
-    pub const fn new(known: &'k [Known]) -> Self {
+    pub const fn new(known: &'k [Ours]) -> Self {
         Rules { known, house: Vec::new() }
+    }
+
+    /// Whether a waiver may accept the findings of a rule, as far as the house leaves that open.
+    pub fn is_waivable(&self, id: &str) -> bool {
+        self.known.iter().find(|ours| ours.known.id.word() == id).is_none_or(|ours| ours.is_waivable)
+    }
+
+    /// The ids of the house's rules.
+    pub(super) fn house(&self) -> impl Iterator<Item = String> {
+        self.house.iter().map(|(id, _)| id.clone())
+    }
+
+    /// Complains about a word that stands for nothing of which the house says how much it matters.
+    pub(super) fn settable(&self, word: &str, at: Span, complaints: &mut Complaints) -> bool {
+        if !self.check(word, at, complaints) {
+            return false;
+        }
+        let rules = self.known.iter().filter(|ours| ours.is_rule).map(|ours| ours.known.id.word());
+        if rules.chain(self.house.iter().map(|(id, _)| id.as_str())).any(|id| covers(word, id)) {
+            return true;
+        }
+        let headline = format!("how much `{word}` matters is not the house's to say");
+        let diagnostic = Diagnostic::error(ids::UNKNOWN_RULE, headline).at(at, "");
+        complaints.push(diagnostic.help("leave it out: it is a mistake whatever anybody thinks of it"));
+        false
     }
 
     pub(super) fn add(&mut self, id: &str, at: Span) {
@@ -54,12 +102,12 @@ impl<'k> Rules<'k> {
     }
 
     /// Whether an area is ours.
-    pub(super) fn is_ours(&self, area: &str) -> bool {
-        AREAS.contains(&area) || self.known.iter().any(|known| known.id.area() == area)
+    pub fn is_ours(&self, area: &str) -> bool {
+        AREAS.contains(&area) || self.known.iter().any(|ours| ours.known.id.area() == area)
     }
 
     fn words(&self) -> impl Iterator<Item = &str> {
-        self.known.iter().map(|known| known.id.word()).chain(self.house.iter().map(|(id, _)| id.as_str()))
+        self.known.iter().map(|ours| ours.known.id.word()).chain(self.house.iter().map(|(id, _)| id.as_str()))
     }
 
     /// The ids that a word stands for: itself, or all of an area.
@@ -69,7 +117,7 @@ impl<'k> Rules<'k> {
 
     /// What a rule means, for one of ours.
     pub fn meaning(&self, id: &str) -> Option<&'static str> {
-        self.known.iter().find(|known| known.id.word() == id).map(|known| known.meaning)
+        self.known.iter().find(|ours| ours.known.id.word() == id).map(|ours| ours.known.meaning)
     }
 
     /// What to write instead of a word that stands for no rule; nothing if it stands for some.

@@ -4,7 +4,7 @@ use super::Rules;
 use super::glob::covers;
 use super::ids::{BAD_TEST, TEST_FAILED};
 use super::waiver::Selector;
-use crate::diag::{Complaints, Diagnostic, Source, Span};
+use crate::diag::{Complaints, Diagnostic, Severity, Source, Span};
 use crate::spec::ids::MISSING_KEY;
 use crate::spec::{Field, read_as};
 use crate::units::Date;
@@ -185,6 +185,21 @@ impl Expected {
 }
 
 impl Case {
+    /// What keeps a snippet from being looked through, unless that is what must be found.
+    pub fn unreadable(&self, complaints: &[Diagnostic], at: Span) -> Vec<Diagnostic> {
+        let errors = complaints.iter().filter(|complaint| complaint.severity == Severity::Error);
+        let unexpected = errors.filter(|error| !self.finds.iter().any(|expected| expected.is(error)));
+        let said = unexpected.map(|error| {
+            let headline = format!("the spec of the test \"{}\" cannot be read: {}", self.name, error.headline);
+            let diagnostic = Diagnostic::error(BAD_TEST, headline).at(at, "");
+            match &error.help {
+                Some(help) => diagnostic.help(help.clone()),
+                None => diagnostic,
+            }
+        });
+        said.collect()
+    }
+
     /// What is wrong with what was found; nothing if the test passes. Findings that a waiver accepts count as not found.
     pub fn judge(&self, findings: &[Diagnostic]) -> Vec<Diagnostic> {
         let failed = |what: &str, expected: &Expected| {
@@ -217,7 +232,10 @@ mod tests {
     use super::*;
     use crate::diag::{About, Id, Known, Sources, Target, Waived};
 
-    const KNOWN: &[Known] = &[Known { id: Id::new("topic/one-copy"), meaning: "A topic with one copy." }];
+    use crate::policy::Ours;
+
+    const KNOWN: &[Ours] =
+        &[Ours::of_rule(Known { id: Id::new("topic/one-copy"), meaning: "A topic with one copy." }, true)];
 
     fn cases(text: &str) -> (Vec<Case>, Vec<String>) {
         let mut sources = Sources::default();

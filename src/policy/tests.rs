@@ -1,14 +1,14 @@
 //! Policies as they are written, and what they mean.
 
 use super::*;
-use crate::diag::{Id, Sources, Target};
+use crate::diag::{Id, Known, Sources, Target};
 use crate::policy::view::Topic;
 use crate::spec;
 
-const KNOWN: &[Known] = &[
-    Known { id: Id::new("topic/one-copy"), meaning: "A topic with one copy." },
-    Known { id: Id::new("topic/no-byte-limit"), meaning: "A topic without a byte limit." },
-    Known { id: Id::new("listener/open"), meaning: "A listener that anybody reaches." },
+const KNOWN: &[Ours] = &[
+    Ours::of_rule(Known { id: Id::new("topic/one-copy"), meaning: "A topic with one copy." }, true),
+    Ours::of_rule(Known { id: Id::new("topic/no-byte-limit"), meaning: "A topic without a byte limit." }, true),
+    Ours::of_rule(Known { id: Id::new("listener/open"), meaning: "A listener that anybody reaches." }, true),
 ];
 
 struct Built {
@@ -24,7 +24,7 @@ fn build(own: &str, shared: &str) -> Built {
     let (own, house) = (sources.get(own_id).unwrap(), sources.get(shared_id).unwrap());
     let (spec, file) = (spec::read(own, &mut complaints), spec::read_shared(house, &mut complaints));
     let written = Written { own: Some((own, &spec.policy)), shared: Some((house, &file)) };
-    let policy = Policy::build(written, KNOWN, &mut complaints);
+    let policy = Policy::build(written, &mut Rules::new(KNOWN), &mut complaints);
     let shown = |complaint: Diagnostic| {
         let place = sources.text(complaint.span().unwrap());
         let related: Vec<&str> = complaint.related.iter().map(|label| sources.text(label.span)).collect();
@@ -176,6 +176,10 @@ fn rule(changes: &[(&str, &str)]) -> String {
     lines.iter().fold("[[policy.rule]]\n".to_owned(), |text, (key, value)| format!("{text}{key} = {value}\n"))
 }
 
+fn ask<'p>(policy: &'p Policy, view: &dyn view::View) -> Vec<Answer<'p>> {
+    policy.house.ask(&policy.house.rules().iter().collect::<Vec<_>>(), view)
+}
+
 #[test]
 fn a_rule_of_the_house_is_asked() {
     let text = format!("{}[policy.levels]\n\"house/*\" = \"warning\"\n", rule(&[]));
@@ -184,18 +188,18 @@ fn a_rule_of_the_house_is_asked() {
     let dlq =
         |retention| Topic { name: "audit-dlq".into(), dead_letter_for: "audit".into(), retention, ..Topic::default() };
     let week = dlq(Some(view::Lasting(7 * 86_400_000)));
-    let answers = policy.house.ask(&week);
+    let answers = ask(&policy, &week);
     let [answer] = answers.as_slice() else { panic!("{answers:?}") };
     let finding = answer.finding(Target::new("topic", "audit-dlq"), Span::default());
     assert_eq!(finding.headline, "topic `audit-dlq`: dead letters are kept at least 30 days");
-    assert_eq!((finding.id.word(), finding.severity), ("house/dlq-keeps-a-month", Severity::Error));
+    assert_eq!((finding.id.word(), finding.severity), ("house/dlq-keeps-a-month", Severity::Warning));
     assert_eq!(sources.text(finding.related[0].span), "\"topic.retention >= duration('720h')\"");
-    assert_eq!(policy.settle(finding.id.word(), Own::both(Some(finding.severity))).severity, Some(Severity::Warning));
-    assert!(policy.house.ask(&dlq(Some(view::Lasting::FOREVER))).is_empty());
-    assert!(policy.house.ask(&Topic::default()).is_empty(), "no dead letter queue");
-    assert!(policy.house.ask(&view::Client::default()).is_empty(), "no topic");
+    assert!(matches!(finding.about.as_ref().unwrap().set_by, SetBy::Policy(_)));
+    assert!(ask(&policy, &dlq(Some(view::Lasting::FOREVER))).is_empty());
+    assert!(ask(&policy, &Topic::default()).is_empty(), "no dead letter queue");
+    assert!(ask(&policy, &view::Client::default()).is_empty(), "no topic");
     let unknown = dlq(None);
-    let answers = policy.house.ask(&unknown);
+    let answers = ask(&policy, &unknown);
     let finding = answers[0].finding(Target::new("topic", "audit-dlq"), Span::default());
     assert_eq!(
         finding.headline,
@@ -208,7 +212,7 @@ fn a_rule_of_the_house_is_asked() {
 fn a_rule_that_is_off_is_not_asked() {
     let Built { policy, complaints, .. } = build(&rule(&[("level", "\"off\""), ("when", "")]), "");
     assert_eq!(complaints, [""; 0]);
-    assert!(policy.house.ask(&Topic::default()).is_empty());
+    assert!(ask(&policy, &Topic::default()).is_empty());
 }
 
 #[test]

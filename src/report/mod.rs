@@ -26,6 +26,7 @@ mod table;
 mod tally;
 mod text;
 pub mod upgrade;
+pub mod waivers;
 
 #[cfg(test)]
 mod tests;

@@ -43,7 +43,8 @@ pub(super) fn notes(report: &Report, finding: &Diagnostic, shown: Shown<'_>) -> 
 
 /// Where people read more, for findings of rules.
 pub(super) fn docs(finding: &Diagnostic) -> Option<String> {
-    finding.about.as_ref().map(|_| format!("kafkasmith explain {}", finding.id))
+    let is_explained = finding.about.is_some() && !finding.id.is_of_house();
+    is_explained.then(|| format!("kafkasmith explain {}", finding.id))
 }
 
 /// All that a finding says, line by line, for a reader who sees nothing else of it. The first line is the headline.

@@ -13,7 +13,7 @@ pub use field::{Either, Entry, Field, Named};
 pub use keys::Keys;
 pub(crate) use literal::Literal;
 pub(crate) use read::read_as;
-pub use read::{ids, read, read_beside, read_shared, root_keys};
+pub use read::{ids, read, read_beside, read_demands, read_shared, root_keys};
 pub use schema::{json_schema, schema};
 pub use tables::Spec;
 pub use tree::{Setting, Tree};

@@ -11,13 +11,15 @@ use std::path::{Path, PathBuf};
 use std::process::{Command, Stdio};
 
 /// The verbs that there are.
-pub(crate) const VERBS: [&str; 14] = [
+pub(crate) const VERBS: [&str; 16] = [
     "init",
     "render",
     "check",
     "validate",
     "ci",
     "rules",
+    "waivers",
+    "policy",
     "fmt",
     "explain",
     "graph",

@@ -2,6 +2,7 @@
 
 use super::{Ending, check};
 use crate::cli::args::Global;
+use crate::cli::demands::Demands;
 use crate::cli::judging::Judging;
 use crate::cli::workspace::Workspace;
 use crate::cli::{Failure, Surroundings, judge};
@@ -33,14 +34,16 @@ pub struct Args {
 /// Checks and judges.
 pub(super) fn run(args: &Args, global: &Global, world: &mut Surroundings<'_>) -> Result<Ending, Failure> {
     let Args { checking, judging } = args;
-    judging.check(&[])?;
+    judging.check()?;
     let Workspace { spec, mut sources, complaints, set } = checking.open(global, world)?;
+    let demands = Demands::of_spec(&spec, &mut sources, &judging.demanding, world)?;
+    judging.check_house(demands.policy.house_ids())?;
     let parts = set.as_ref().map(|set| {
         let proof = checking.prove(&spec, set, &mut sources, &global.program(), world)?;
-        Ok::<_, Failure>((proof, judge::rendered(set, &mut sources, judging)?))
+        Ok::<_, Failure>((proof, judge::rendered(set, &mut sources, judging, &demands)?))
     });
     let parts = parts.transpose()?;
-    let mut report = Report::new("ci", sources, complaints);
+    let mut report = Report::new("ci", sources, complaints.into_iter().chain(demands.complaints));
     report.base.clone_from(&spec.base);
     report.spec = Some(spec.name);
     let Some((proof, verdict)) = parts else { return Ok(Ending::Report(report)) };

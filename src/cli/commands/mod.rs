@@ -8,12 +8,14 @@ mod fmt;
 mod graph;
 mod init;
 mod man;
+mod policy;
 mod releases;
 mod render;
 mod rules;
 mod schema;
 mod upgrade;
 mod validate;
+mod waivers;
 
 use super::args::Global;
 use super::{Failure, Surroundings};
@@ -34,6 +36,10 @@ pub enum Command {
     Ci(ci::Args),
     /// List what can be found
     Rules(rules::Args),
+    /// List what is accepted for a while, and how that stands
+    Waivers(waivers::Args),
+    /// Test what the house demands
+    Policy(policy::Args),
     /// Lay the spec out, and keep its comments
     Fmt(fmt::Args),
     /// Explain a rule, a key of the spec, an alert, a setting, a field
@@ -77,6 +83,8 @@ pub fn run(command: &Command, global: &Global, world: &mut Surroundings<'_>) -> 
         Command::Validate(args) => validate::run(args, global, world),
         Command::Ci(args) => ci::run(args, global, world),
         Command::Rules(args) => rules::run(args, global),
+        Command::Waivers(args) => waivers::run(args, global, world),
+        Command::Policy(args) => policy::run(args, global, world),
         Command::Explain(args) => explain::run(args, global, world),
         Command::Fmt(args) => fmt::run(args, global, world),
         Command::Graph(args) => graph::run(args, global, world),
@@ -99,6 +107,8 @@ impl Command {
             Command::Ci(_) => "ci",
             Command::Rules(_) => "rules",
             Command::Explain(_) => "explain",
+            Command::Waivers(_) => "waivers",
+            Command::Policy(_) => "policy",
             Command::Fmt(_) => "fmt",
             Command::Graph(_) => "graph",
             Command::Releases(_) => "releases",

@@ -3,7 +3,9 @@
 use super::Ending;
 use super::releases::named;
 use crate::cli::args::Global;
+use crate::cli::demands::Demands;
 use crate::cli::discovery::SpecText;
+use crate::cli::judge::Manifests;
 use crate::cli::judging::{Judging, Mending};
 use crate::cli::mend::Mended;
 use crate::cli::workspace::Workspace;
@@ -47,7 +49,7 @@ pub struct Args {
 /// Judges.
 pub(super) fn run(args: &Args, global: &Global, world: &mut Surroundings<'_>) -> Result<Ending, Failure> {
     let said = args.strimzi.as_deref().map(named).transpose()?;
-    args.judging.check(&[])?;
+    args.judging.check()?;
     if args.paths.is_empty() {
         if said.is_some() {
             return Err(Failure::usage("`--strimzi` says what manifests are for; a spec names its release itself")
@@ -59,15 +61,17 @@ pub(super) fn run(args: &Args, global: &Global, world: &mut Surroundings<'_>) ->
         return Err(Failure::usage("only a spec is mended, not manifests that somebody wrote")
             .help("leave `--fix` and `--diff` out, or name no manifests"));
     }
-    let (verdict, sources) = judge::written(&args.paths, said, &args.judging, world)?;
-    let mut report = Report::new("validate", sources, []);
+    let manifests = Manifests::read(&args.paths, said, &args.judging.demanding, world)?;
+    args.judging.check_house(manifests.demands.policy.house_ids())?;
+    let verdict = manifests.judge(&args.judging)?;
+    let mut report = Report::new("validate", manifests.sources, manifests.demands.complaints);
     verdict.tell(&args.judging, &mut report);
     Ok(Ending::Report(report))
 }
 
 /// Judges a spec with all that is rendered from it, and mends it where that is wanted.
 fn spec(args: &Args, global: &Global, world: &mut Surroundings<'_>) -> Result<Ending, Failure> {
-    let (mut report, spec) = judged(Workspace::open(global, world)?, &args.judging)?;
+    let (mut report, spec) = judged(Workspace::open(global, world)?, &args.judging, world)?;
     let mending = &args.mending;
     if !mending.is_wanted() {
         return Ok(Ending::Report(report));
@@ -89,16 +93,22 @@ fn spec(args: &Args, global: &Global, world: &mut Surroundings<'_>) -> Result<En
     }
     mended.write(world)?;
     let (shown, made) = (mended.spec.shown(), mended.made);
-    let (mut report, _) = judged(Workspace::of(mended.spec)?, &args.judging)?;
+    let (mut report, _) = judged(Workspace::of(mended.spec)?, &args.judging, world)?;
     report.is_failed = is_failed;
     report.hints.push(format!("fixed {made} in {shown}; next: {} render", global.program()));
     Ok(Ending::Report(report))
 }
 
-fn judged(workspace: Workspace, judging: &Judging) -> Result<(Report, SpecText), Failure> {
+fn judged(
+    workspace: Workspace,
+    judging: &Judging,
+    world: &mut Surroundings<'_>,
+) -> Result<(Report, SpecText), Failure> {
     let Workspace { spec, mut sources, complaints, set } = workspace;
-    let verdict = set.as_ref().map(|set| judge::rendered(set, &mut sources, judging)).transpose()?;
-    let mut report = Report::new("validate", sources, complaints);
+    let demands = Demands::of_spec(&spec, &mut sources, &judging.demanding, world)?;
+    judging.check_house(demands.policy.house_ids())?;
+    let verdict = set.as_ref().map(|set| judge::rendered(set, &mut sources, judging, &demands)).transpose()?;
+    let mut report = Report::new("validate", sources, complaints.into_iter().chain(demands.complaints));
     report.base.clone_from(&spec.base);
     report.spec = Some(spec.name.clone());
     if let Some(verdict) = verdict {

@@ -10,19 +10,13 @@ use crate::units::Date;
 /// How many days before its end a waiver is remarked upon.
 const SOON: i64 = 14;
 
-/// The areas whose findings nobody may accept: what cannot be read, is refused by the API server, or is about the waivers, the
-/// policy and the rendered files themselves.
-const NEVER: [&str; 8] = ["bundle/*", "cli/*", "format/*", "generated/*", "policy/*", "schema/*", "spec/*", "waiver/*"];
-
 /// What surrounds the findings.
 #[derive(Debug, Clone, Copy)]
-pub struct Now<'n> {
+pub struct Now {
     /// The day, in UTC.
     pub today: Date,
-    /// Whether some rules were not asked, because flags left them out: then nobody knows what is unused.
+    /// Whether not all rules were asked, or not of everything: then nobody knows what is unused.
     pub filtered: bool,
-    /// Rules, or areas, whose findings nobody may accept, beside those that never are: secrets in clear.
-    pub never: &'n [&'n str],
 }
 
 /// The findings with what is accepted marked as such, and how each waiver stands.
@@ -79,7 +73,7 @@ pub fn apply(
     waivers: &[Option<Waiver>],
     policy: &Policy,
     rules: &Rules<'_>,
-    now: &Now<'_>,
+    now: Now,
 ) -> Applied {
     let mut applied = Applied { findings, standings: Vec::new() };
     let mut about_waivers = Vec::new();
@@ -98,7 +92,7 @@ struct Judge<'j> {
     waiver: &'j Waiver,
     policy: &'j Policy,
     rules: &'j Rules<'j>,
-    now: &'j Now<'j>,
+    now: Now,
 }
 
 impl Judge<'_> {
@@ -152,7 +146,7 @@ impl Judge<'_> {
         if let Some(at) = self.policy.unwaivable(id) {
             return Some(Forbidden::ByHouse(at));
         }
-        NEVER.iter().chain(self.now.never).any(|word| covers(word, id)).then_some(Forbidden::Always)
+        (!self.rules.is_waivable(id)).then_some(Forbidden::Always)
     }
 
     fn accept(&self, finding: &mut Diagnostic) {
@@ -267,7 +261,7 @@ impl Judge<'_> {
     }
 
     fn about(&self, mut diagnostic: Diagnostic) -> Diagnostic {
-        let name = format!("{} {}", self.waiver.rule.0, self.waiver.target.0);
+        let name = self.waiver.name();
         diagnostic.about = Some(Box::new(About { subject: Target::new("waiver", name), ..About::default() }));
         diagnostic
     }

@@ -35,6 +35,13 @@ pub struct Waiver {
     pub ticket: Option<String>,
 }
 
+impl Waiver {
+    /// By what findings about it name it.
+    pub fn name(&self) -> String {
+        format!("{} {}", self.rule.0, self.target.0)
+    }
+}
+
 /// Reads waivers that were written down. Nothing, in the place of one that lacks what it must say: that is complained about,
 /// and it accepts nothing.
 pub fn read(written: &Field<Vec<Field<tables::Waiver>>>, complaints: &mut Complaints) -> Vec<Option<Waiver>> {

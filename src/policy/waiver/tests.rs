@@ -2,15 +2,18 @@
 
 use super::*;
 use crate::diag::{About, Id, Known, Severity, Sources, Target};
-use crate::policy::{Policy, Rules, Written, beside};
+use crate::policy::{Ours, Policy, Rules, Written, beside};
 use crate::units::Human;
 use proptest::prelude::*;
 
-const KNOWN: &[Known] = &[
-    Known { id: Id::new("topic/one-copy"), meaning: "A topic with one copy." },
-    Known { id: Id::new("topic/no-byte-limit"), meaning: "A topic without a byte limit." },
-    Known { id: Id::new("listener/open"), meaning: "A listener that anybody reaches." },
-    Known { id: Id::new("schema/type"), meaning: "A value of a type that the API server refuses." },
+const KNOWN: &[Ours] = &[
+    Ours::of_rule(Known { id: Id::new("topic/one-copy"), meaning: "A topic with one copy." }, true),
+    Ours::of_rule(Known { id: Id::new("topic/no-byte-limit"), meaning: "A topic without a byte limit." }, true),
+    Ours::of_rule(Known { id: Id::new("listener/open"), meaning: "A listener that anybody reaches." }, true),
+    Ours::of_rule(
+        Known { id: Id::new("schema/type"), meaning: "A value of a type that the API server refuses." },
+        false,
+    ),
 ];
 
 /// A finding of a rule, for a topic or what else is named.
@@ -39,11 +42,11 @@ struct Run {
     states: Vec<Option<(State, usize)>>,
 }
 
-fn run(waivers: &str, today: &str, change: impl Fn(&mut Now<'_>)) -> Run {
+fn run(waivers: &str, today: &str, change: impl Fn(&mut Now)) -> Run {
     run_with(waivers, "", today, change)
 }
 
-fn run_with(text: &str, shared: &str, today: &str, change: impl Fn(&mut Now<'_>)) -> Run {
+fn run_with(text: &str, shared: &str, today: &str, change: impl Fn(&mut Now)) -> Run {
     let mut sources = Sources::default();
     let id = sources.add("kafkasmith.toml", text).unwrap();
     let shared_id = sources.add("house.toml", shared).unwrap();
@@ -52,11 +55,12 @@ fn run_with(text: &str, shared: &str, today: &str, change: impl Fn(&mut Now<'_>)
     let file = beside::read(own, &mut complaints);
     let shared_file = crate::spec::read_shared(house, &mut complaints);
     let written = Written { own: Some((own, &file.policy)), shared: Some((house, &shared_file)) };
-    let policy = Policy::build(written, KNOWN, &mut complaints);
+    let mut rules = Rules::new(KNOWN);
+    let policy = Policy::build(written, &mut rules, &mut complaints);
     let waivers = read(&file.waiver, &mut complaints);
-    let mut now = Now { today: Human::read(today).unwrap(), filtered: false, never: &[] };
+    let mut now = Now { today: Human::read(today).unwrap(), filtered: false };
     change(&mut now);
-    let Applied { findings, standings } = apply(found(), &waivers, &policy, &Rules::new(KNOWN), &now);
+    let Applied { findings, standings } = apply(found(), &waivers, &policy, &rules, now);
     let (about, rules): (Vec<_>, Vec<_>) = findings.into_iter().partition(|finding| finding.id.area() == "waiver");
     let rule = |finding: Diagnostic| {
         let about = finding.about.as_deref();
@@ -122,10 +126,10 @@ fn an_accepted_finding_says_who_and_why_and_counts_no_more() {
     let id = sources.add("kafkasmith.toml", waiver(&[])).unwrap();
     let mut complaints = Complaints::default();
     let file = beside::read(sources.get(id).unwrap(), &mut complaints);
-    let policy = Policy::build(Written::default(), KNOWN, &mut complaints);
+    let policy = Policy::build(Written::default(), &mut Rules::new(KNOWN), &mut complaints);
     let waivers = read(&file.waiver, &mut complaints);
-    let now = Now { today: Date::read("2026-11-25").unwrap(), filtered: false, never: &[] };
-    let applied = apply(found(), &waivers, &policy, &Rules::new(KNOWN), &now);
+    let now = Now { today: Date::read("2026-11-25").unwrap(), filtered: false };
+    let applied = apply(found(), &waivers, &policy, &Rules::new(KNOWN), now);
     let first = &applied.findings[0];
     let waived = first.about.as_ref().unwrap().waived.as_ref().unwrap();
     assert_eq!((first.severity, waived.severity), (Severity::Info, Severity::Warning));
@@ -233,14 +237,13 @@ fn the_house_says_what_nobody_may_accept_and_for_how_long() {
     let run = run_with(&long, shared, "2026-11-25", |_| {});
     assert_eq!(run.waivers[0], "the shared policy allows no weaker `max_waiver_days`");
     assert!(run.waivers[1].contains("at most 30 days ahead"), "{:?}", run.waivers);
-    let never = self::run(&waiver(&[]), "2026-11-25", |now| now.never = &["topic/one-copy"]);
-    assert!(never.waivers[0].contains("waiver/forbidden"), "{:?}", never.waivers);
 }
 
 #[test]
 fn an_area_is_accepted_but_for_what_nobody_may_accept() {
     let text = waiver(&[("rule", "\"topic/*\""), ("target", "'topic.*'")]);
-    let run = self::run(&text, "2026-11-25", |now| now.never = &["topic/one-copy"]);
+    let shared = "[policy]\nlocked = { waivers = [\"topic/one-copy\"] }\n";
+    let run = run_with(&text, shared, "2026-11-25", |_| {});
     assert_eq!(run.waivers, [""; 0]);
     assert_eq!(run.rules[..3], ["topic/one-copy audit-dlq", "topic/one-copy orders", "!topic/no-byte-limit audit-dlq"]);
 }

@@ -29,6 +29,11 @@ pub fn read_shared(source: &Source, complaints: &mut Complaints) -> tables::Shar
     read_as(source, complaints)
 }
 
+/// Reads what a spec says of what the house demands. Mistakes in it are not complained about: whoever reads the whole spec does.
+pub fn read_demands(source: &Source) -> tables::Demands {
+    read_as(source, &mut Complaints::default())
+}
+
 /// The keys at the root of a text, as far as it can be read, and where they stand.
 pub fn root_keys(source: &Source) -> Vec<(String, Span)> {
     let (tree, _) = DeTable::parse_recoverable(source.text());

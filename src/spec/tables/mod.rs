@@ -27,7 +27,7 @@ pub use environment::{Binding, Environment, Images, Prometheus, PullPolicy, Stor
 pub use listener::{Authentication, CustomAuthentication, Gateway, Listener, ListenerType, Peer, TrafficPolicy};
 pub use monitoring::{Monitoring, Style};
 pub use operator::{Install, Operator};
-pub use policy::{Level, Limits, Locked, Policy, Profile, Rule, Shared, SharedPolicy, Waiver};
+pub use policy::{Demands, Level, Limits, Locked, Policy, Profile, Rule, Shared, SharedPolicy, Waiver};
 pub use project::Project;
 pub use topic::{Cleanup, Limit, Timestamps, Topic, TopicDefaults};
 pub use upkeep::{Capacity, Certificates, CruiseControl, Effect, LogLevel, Occasion, Pod, Quotas, Share, Toleration};

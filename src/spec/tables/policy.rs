@@ -66,6 +66,16 @@ pub enum Level {
     Error,
 }
 
+/// What a spec says of what the house demands, and nothing else of it.
+#[derive(Debug, Default, PartialEq, Deserialize)]
+#[serde(default)]
+pub struct Demands {
+    /// `[policy]`
+    pub policy: Field<Policy>,
+    /// `[[waiver]]`
+    pub waiver: Field<Vec<Field<Waiver>>>,
+}
+
 /// A policy that several specs share, in a file of its own: what an organisation demands of all of them.
 #[derive(Debug, Default, PartialEq, Deserialize, JsonSchema)]
 #[serde(default, deny_unknown_fields)]

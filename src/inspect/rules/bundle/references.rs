@@ -107,6 +107,7 @@ fn check(world: &World<'_>, document: Document<'_>, out: &mut Out) {
         };
         match there().find(|object| object.name() == Some(name)) {
             Some(object) => key(&reference, object, out),
+            None if world.is_elsewhere(reference.kind, document.namespace(), name) => {}
             None => object(&reference, there().filter_map(Document::name), out),
         }
     }
