@@ -1,6 +1,6 @@
 //! The house's own rules, asked of everything that they are about.
 
-use super::engine::Asks;
+use super::asking::Asks;
 use super::origin::Rendered;
 use super::out::Spot;
 use super::world::World;

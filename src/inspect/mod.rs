@@ -6,6 +6,7 @@
 //! engine's and the policy's business.
 
 mod elsewhere;
+mod asking;
 mod engine;
 mod house;
 mod judged;
@@ -17,8 +18,9 @@ mod rules;
 mod tests;
 mod world;
 
+pub use asking::Asks;
 pub use elsewhere::Elsewhere;
-pub use engine::{Asked, Asks, Findings, Levels, Settings, inspect};
+pub use engine::{Asked, Findings, Levels, Settings, inspect};
 pub use house::{HouseFindings, ask_house};
 pub use origin::Rendered;
 pub use out::{Out, Raised, Spot};

@@ -113,11 +113,10 @@ fn check(world: &World<'_>, out: &mut Out) {
 /// Whether a definition asks for it: then area `schema` speaks of it.
 fn is_of_the_schema(fault: Fault, at: Node<'_>) -> bool {
     match fault {
-        Fault::NoVerbs => at.kind() == Kind::Map,
+        Fault::NoVerbs | Fault::SubjectName => at.kind() == Kind::Map,
         Fault::NoRole => at.get("name").is_none(),
         Fault::RoleKind => !matches!(at.as_text(), Some("Role" | "ClusterRole")),
         Fault::SubjectKind => true,
-        Fault::SubjectName => at.kind() == Kind::Map,
         _ => false,
     }
 }
