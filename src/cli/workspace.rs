@@ -9,6 +9,7 @@ use crate::bundle::header::{self, Header};
 use crate::compare::drift::{Found, State, Tracking, state};
 use crate::compare::text::unix;
 use crate::diag::{Complaints, Diagnostic, Sources};
+use crate::policy::beside;
 use crate::render::{self, Artefact, Set};
 use std::collections::{BTreeMap, BTreeSet};
 use std::path::{Path, PathBuf};
@@ -33,7 +34,13 @@ pub(super) struct File<'s> {
 impl Workspace {
     /// Reads the spec that is meant and renders it in memory.
     pub(super) fn open(global: &Global, world: &mut Surroundings<'_>) -> Result<Self, Failure> {
-        Self::of(discovery::spec(global, world)?)
+        let workspace = Self::of(discovery::spec(global, world)?)?;
+        if workspace.sources.first().is_some_and(beside::is_beside) {
+            let headline = format!("`{}` is no spec: it stands beside manifests", workspace.spec.shown());
+            return Err(Failure::nothing(ids::NO_SPEC, headline)
+                .help("judge these with `kafkasmith validate PATH`, or name a spec with `--spec PATH`"));
+        }
+        Ok(workspace)
     }
 
     /// Renders a spec in memory.

@@ -14,6 +14,13 @@ pub fn is_spec(source: &Source) -> bool {
     spec::root_keys(source).iter().any(|(key, _)| OF_SPECS.contains(&key.as_str()))
 }
 
+/// Whether a text is what stands beside manifests, and nothing else.
+pub fn is_beside(source: &Source) -> bool {
+    const OWN: [&str; 4] = ["elsewhere", "environment", "policy", "waiver"];
+    let keys = spec::root_keys(source);
+    !keys.is_empty() && keys.iter().all(|(key, _)| OWN.contains(&key.as_str()))
+}
+
 /// Reads what stands beside manifests. A spec in its place is refused in one sentence.
 pub fn read(source: &Source, complaints: &mut Complaints) -> tables::Beside {
     let instead = "the file beside manifests says `[environment]`, `[elsewhere]`, `[policy]` and `[[waiver]]`; \
@@ -101,5 +108,7 @@ mod tests {
         );
         assert_eq!(with("", read_shared).1, ["policy/wrong-file : the shared policy demands nothing"]);
         assert!(with(spec, |source, _| is_spec(source)).0 && !with(waiver, |source, _| is_spec(source)).0);
+        assert!(with(waiver, |source, _| is_beside(source)).0 && !with(spec, |source, _| is_beside(source)).0);
+        assert!(!with("", |source, _| is_beside(source)).0 && !with("[polcy]\n", |source, _| is_beside(source)).0);
     }
 }
