@@ -41,7 +41,7 @@ fn without_words(text: &str) -> Vec<Broken> {
             let kept = words.iter().enumerate().filter(|(at, _)| *at != word).map(|(_, word)| *word);
             let line = format!("{head}[{}]", kept.collect::<Vec<_>>().join(", "));
             let kept = lines.iter().enumerate().map(|(at, old)| if at == number { &line } else { *old });
-            let text = kept.map(|line| format!("{line}\n")).collect();
+            let text = kept.flat_map(|line| [line, "\n"]).collect();
             broken.push(Broken { what: format!("{role}: {} of {list}", words[word]), text });
         }
     }
@@ -61,7 +61,7 @@ fn without_lines(text: &str) -> Vec<Broken> {
         let end = number + 1 + lines[number + 1..].iter().take_while(inside).count();
         let kept = lines[..number].iter().chain(&lines[end..]);
         let what = lines[number..end].iter().map(|line| line.trim()).collect::<Vec<_>>().join(" ");
-        broken.push(Broken { what, text: kept.map(|line| format!("{line}\n")).collect() });
+        broken.push(Broken { what, text: kept.flat_map(|line| [*line, "\n"]).collect() });
     }
     broken
 }
@@ -112,12 +112,14 @@ fn every_document_is_missed() {
 /// What Kubernetes or the operator fills in alike, and what it runs without as well.
 const HARMLESS: &[&str] = &[
     "#",
+    "- downwardAPI: items: - path: namespace",
     "- name: STRIMZI_DEFAULT_CRUISE_CONTROL_IMAGE",
     "- name: STRIMZI_DEFAULT_KAFKA_EXPORTER_IMAGE",
     "- name: STRIMZI_DEFAULT_TLS_SIDECAR_ENTITY_OPERATOR_IMAGE",
     "- name: STRIMZI_FEATURE_GATES",
     "- name: STRIMZI_FULL_RECONCILIATION_INTERVAL_MS",
     "- name: STRIMZI_OPERATION_TIMEOUT_MS",
+    "- path: namespace fieldRef:",
     "apiVersion: v1",
     "app: strimzi",
     "automountServiceAccountToken: false",
@@ -127,6 +129,7 @@ const HARMLESS: &[&str] = &[
     "expirationSeconds: ",
     "initialDelaySeconds: ",
     "items: - key: ca.crt",
+    "items: - path: namespace",
     "labels: app: strimzi",
     "medium: Memory",
     "memory: 384Mi",
