@@ -127,7 +127,6 @@ warning[topic/short]: records of `audit` live for an hour
 info[house/names]: a remark of the house
  |
  = level: set by the policy at kafka.toml:4:1
- = docs: kafkasmith explain house/names
 
 1 waived (1 expires in 9 days), 1 skipped; 214 objects, 1 rule
 validated for Strimzi 1.2.0
