@@ -179,7 +179,7 @@ fn json_has_all_of_it_and_follows_its_schema() {
                 "path": "kafka.toml", "start": {"line": 2, "column": 14}, "end": {"line": 2, "column": 15}, "text": "2",
             }]}),
         ),
-        ("docs", json!(concat!(env!("CARGO_PKG_REPOSITORY"), "/rules/topic/no-room"))),
+        ("docs", json!(concat!(env!("CARGO_PKG_REPOSITORY"), "/blob/main/docs/rules.md#topicno-room"))),
         ("waiver", Value::Null),
         ("setBy", Value::Null),
     ] {
