@@ -6,11 +6,12 @@ use super::files::{Files, Kind, Why};
 use super::git::GitError;
 use super::{Failure, Surroundings, files, ids};
 use crate::bundle::header::{self, Header};
+use crate::catalog::Release;
 use crate::compare::drift::{Found, State, Tracking, state};
 use crate::compare::text::unix;
-use crate::diag::{Complaints, Diagnostic, Sources};
+use crate::diag::{Complaints, Diagnostic, Source, Sources};
 use crate::policy::beside;
-use crate::render::{self, Artefact, Set};
+use crate::render::{self, Artefact, Fault, Set};
 use std::collections::{BTreeMap, BTreeSet};
 use std::path::{Path, PathBuf};
 
@@ -45,15 +46,25 @@ impl Workspace {
 
     /// Renders a spec in memory.
     pub(super) fn of(spec: SpecText) -> Result<Self, Failure> {
+        Self::rendered(spec, render::set)
+    }
+
+    /// Renders it as if it named another release.
+    pub(super) fn rehearsed(self, release: &Release) -> Result<Self, Failure> {
+        Self::rendered(self.spec, |source, complaints| render::rehearsal(source, release, complaints))
+    }
+
+    fn rendered(
+        spec: SpecText,
+        render: impl FnOnce(&Source, &mut Complaints) -> Result<Option<Set>, Fault>,
+    ) -> Result<Self, Failure> {
         let mut sources = Sources::default();
         let too_much = |error: crate::diag::TooMuchText| Failure::failed(ids::TOO_MUCH_TEXT, error.to_string());
         // A checkout with Windows line ends says the same; texts over several lines would differ otherwise.
         let id = sources.add(spec.name.as_str(), unix(&spec.text)).map_err(too_much)?;
         let mut complaints = Complaints::default();
         let set = match sources.get(id) {
-            Some(source) => {
-                render::set(source, &mut complaints).map_err(|fault| Failure::internal(fault.to_string()))?
-            }
+            Some(source) => render(source, &mut complaints).map_err(|fault| Failure::internal(fault.to_string()))?,
             None => None,
         };
         Ok(Workspace { spec, sources, complaints: complaints.into_sorted(), set })

@@ -48,7 +48,7 @@ pub use artefact::{Artefact, Description, Platform};
 pub use artefacts::{ARTEFACTS, svg};
 pub use engine::{Engine, Rendered};
 pub use fault::{Flaw, RenderFault};
-pub use set::{Fault, Set, one, render, set};
+pub use set::{Fault, Set, one, rehearsal, render, set};
 pub use source_map::{Insert, SourceMap};
 pub use templates::templates;
 pub use traced::Traced;

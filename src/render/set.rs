@@ -7,9 +7,10 @@ use super::fault::RenderFault;
 use super::patch;
 use crate::alert;
 use crate::bundle::{Bundle, header};
+use crate::catalog::Release;
 use crate::diag::{Complaints, Source, Sources};
 use crate::model::{self, Model};
-use crate::spec;
+use crate::spec::{self, Field, Spec};
 use std::fmt;
 
 /// The files of a platform, and what they were rendered from.
@@ -60,6 +61,24 @@ impl From<RenderFault> for Fault {
 /// [`Fault`] if the program itself is wrong.
 pub fn set(source: &Source, complaints: &mut Complaints) -> Result<Option<Set>, Fault> {
     let spec = spec::read(source, complaints);
+    of_spec(spec, source, complaints)
+}
+
+/// The same as if the spec named another Strimzi release, and nothing else were changed. What that release refuses is complained
+/// about at its place.
+///
+/// # Errors
+/// [`Fault`] if the program itself is wrong.
+pub fn rehearsal(source: &Source, release: &Release, complaints: &mut Complaints) -> Result<Option<Set>, Fault> {
+    let mut spec = spec::read(source, complaints);
+    if let Field::Given(cluster, table) = &mut spec.cluster {
+        let place = cluster.strimzi.span().unwrap_or(*table);
+        cluster.strimzi = Field::Given(release.version.to_owned(), place);
+    }
+    of_spec(spec, source, complaints)
+}
+
+fn of_spec(spec: Spec, source: &Source, complaints: &mut Complaints) -> Result<Option<Set>, Fault> {
     alert::check(&spec, source, complaints);
     let Some(model) = model::build(&spec, source.span(), complaints) else { return Ok(None) };
     // It is as large as the model, and all that it says is there.

@@ -2,6 +2,7 @@
 
 use super::Ending;
 use super::releases::named;
+use crate::catalog::Release;
 use crate::cli::args::Global;
 use crate::cli::demands::Demands;
 use crate::cli::discovery::SpecText;
@@ -17,11 +18,12 @@ use std::path::PathBuf;
 const EXAMPLES: &str = "\
 Without a path the spec is judged, with everything that is rendered from it. With paths, manifests are \
 judged that somebody wrote: files, folders, `-` for standard input. The Strimzi release is read from the \
-operator's image; `--strimzi` says it where no image does.
+operator's image; `--strimzi` says it where no image does. For a spec it rehearses another release.
 
 Examples:
   kafkasmith validate
   kafkasmith validate --fix          write what has one safe answer into the spec
+  kafkasmith validate --strimzi 1.2.0   what would be wrong there?
   kafkasmith validate k8s/ docker-compose.yml
   kubectl get -o yaml kafka,kafkatopic,kafkauser | kafkasmith validate --strimzi 0.45.2 -";
 
@@ -34,6 +36,8 @@ pub struct Args {
     pub paths: Vec<PathBuf>,
 
     /// The Strimzi release that manifests are for [default: the one of the operator's image]
+    ///
+    /// Without manifests: judge the spec as if it named that release.
     #[arg(long, value_name = "RELEASE")]
     pub strimzi: Option<String>,
 
@@ -51,11 +55,10 @@ pub(super) fn run(args: &Args, global: &Global, world: &mut Surroundings<'_>) ->
     let said = args.strimzi.as_deref().map(named).transpose()?;
     args.judging.check()?;
     if args.paths.is_empty() {
-        if said.is_some() {
-            return Err(Failure::usage("`--strimzi` says what manifests are for; a spec names its release itself")
-                .help("name manifests, or set `strimzi` in [cluster]"));
-        }
-        return spec(args, global, world);
+        return match said {
+            Some(release) => rehearse(args, release, global, world),
+            None => spec(args, global, world),
+        };
     }
     if args.mending.is_wanted() {
         return Err(Failure::usage("only a spec is mended, not manifests that somebody wrote")
@@ -66,6 +69,24 @@ pub(super) fn run(args: &Args, global: &Global, world: &mut Surroundings<'_>) ->
     let verdict = manifests.judge(&args.judging)?;
     let mut report = Report::new("validate", manifests.sources, manifests.demands.complaints);
     verdict.tell(&args.judging, &mut report);
+    Ok(Ending::Report(report))
+}
+
+/// Judges a spec as if it named another release.
+fn rehearse(
+    args: &Args,
+    release: &'static Release,
+    global: &Global,
+    world: &mut Surroundings<'_>,
+) -> Result<Ending, Failure> {
+    if args.mending.is_wanted() {
+        return Err(Failure::usage("a rehearsal mends nothing, for the spec names another release")
+            .help("leave out `--strimzi`, or `--fix` and `--diff`"));
+    }
+    let workspace = Workspace::open(global, world)?.rehearsed(release)?;
+    let (mut report, spec) = judged(workspace, &args.judging, world)?;
+    let version = release.version;
+    report.hints.push(format!("a rehearsal: {} as if it named Strimzi {version}; nothing was changed", spec.shown()));
     Ok(Ending::Report(report))
 }
 

@@ -1,7 +1,8 @@
 //! Do a user's rules count, and give what is needed and no more?
 
 use crate::inspect::{Check, Example, Level, Offence, Out, Rule, World};
-use crate::inventory::{Acl, User};
+use crate::inventory::{Acl, Known, User};
+use crate::model;
 
 const NOT_SUPPORTED: Offence = Offence::error(
     "listener/acl-without-authorization",
@@ -15,11 +16,11 @@ const NOT_SUPPORTED: Offence = Offence::error(
 .source("strimzi, `KafkaUserModel.fromCrd`")
 .not_waivable();
 
-const EVERYTHING: Offence = Offence::warning(
+const EVERYTHING: Offence = Offence::info(
     "listener/user-may-everything",
     "the user may do everything with all topics, groups or the cluster",
 )
-.in_development(Level::Info)
+.in_development(Level::Off)
 .security()
 .why(
     "Whoever gets hold of its Secret reads and deletes every topic, or changes brokers and rules. `All` includes \
@@ -85,7 +86,7 @@ spec:
           - All # <- listener/user-may-everything
       - resource: { type: cluster }
         operations:
-          - Alter # <- listener/user-may-everything
+          - Alter
       - resource: { type: group, name: web }
         operations: [Read]
       - resource: { type: group, name: web }
@@ -155,9 +156,7 @@ fn check(world: &World<'_>, user: &User<'_>, out: &mut Out) {
             .help("write `authorization: { type: simple }` in `spec.kafka`, or take the user's `authorization` away");
         return;
     }
-    for acl in user.acls.iter().filter(|acl| !acl.denies) {
-        too_much(user, acl, out);
-    }
+    too_much(world, user, out);
     for forbids in user.acls.iter().filter(|acl| acl.denies) {
         taken_back(user, forbids, out);
     }
@@ -171,19 +170,34 @@ fn check(world: &World<'_>, user: &User<'_>, out: &mut Out) {
     }
 }
 
-fn too_much(user: &User<'_>, acl: &Acl<'_>, out: &mut Out) {
+fn too_much(world: &World<'_>, user: &User<'_>, out: &mut Out) {
+    // A platform that asks everybody needs somebody for Kafka's own tools, and the spec cannot say less of them.
+    let is_for_people = |own: &model::User| own.is_for_people && own.name.value == user.name;
+    if world.model.is_some_and(|model| model.users.iter().any(is_for_people)) {
+        return;
+    }
+    let mut all = user.acls.iter().filter(|acl| !acl.denies).filter_map(everything);
+    let Some((operation, what)) = all.next() else { return };
+    let headline = format!("whoever has the credentials of user `{}` may do everything", user.name);
+    let raised = out.raise(&EVERYTHING, operation, headline);
+    for (other, what) in all {
+        raised.because(other, format!("and with {what}"));
+    }
+    raised.label(format!("with {what}"));
+    raised.help("write the operations that the client needs, on the names that it uses");
+}
+
+/// The operation that is everything, and what it may be done with.
+fn everything<'b>(acl: &Acl<'b>) -> Option<(Known<'b, &'b str>, String)> {
     let every = acl.name.is_some_and(|name| name.value == "*" || (acl.prefix && name.value.is_empty()));
     let (dangerous, what): (&[&str], String) = match acl.resource {
         Some("cluster") => {
             (&["All", "Alter", "ClusterAction"], "the cluster, its rules and all that is in it".to_owned())
         }
         Some(kind) if every => (&["All"], format!("each {kind}")),
-        _ => return,
+        _ => return None,
     };
-    let Some(operation) = acl.operations.iter().find(|it| dangerous.contains(&it.value)) else { return };
-    out.raise(&EVERYTHING, *operation, format!("user `{}` may do everything with {what}", user.name))
-        .label(format!("`{}` on {what}", operation.value))
-        .help("write the operations that the client needs, on the names that it uses");
+    acl.operations.iter().find(|it| dangerous.contains(&it.value)).map(|operation| (*operation, what))
 }
 
 fn taken_back(user: &User<'_>, forbids: &Acl<'_>, out: &mut Out) {
