@@ -105,7 +105,39 @@ fn diagnostic(
     let about = About { subject, object: spot.object, pointer: spot.pointer, set_by, fix, ..About::default() };
     finding.about = Some(Box::new(about));
     match rendered {
-        Some(rendered) => rendered.lead_back(finding),
+        Some(rendered) => in_words_of_the_spec(rendered.lead_back(finding)),
         None => finding,
+    }
+}
+
+/// What to write, where the place that changes is in the spec: a rule says it in the words of manifests.
+fn in_words_of_the_spec(mut finding: Diagnostic) -> Diagnostic {
+    let about = finding.about.as_ref();
+    let edit = about.and_then(|about| about.fix.as_ref()?.edits.first());
+    let key = about.and_then(|about| about.spec_path.as_deref());
+    if let Some((edit, key)) = edit.zip(key) {
+        finding.help = Some(format!("write `{} = {}`", last(key), edit.text));
+    }
+    finding
+}
+
+/// The last part of a path of keys, with its quotes if it has some.
+fn last(path: &str) -> &str {
+    let quoted = path.strip_suffix('"').and_then(|inner| path.get(inner.rfind('"')?..));
+    quoted.or_else(|| path.rsplit('.').next()).unwrap_or(path)
+}
+
+#[cfg(test)]
+mod tests {
+    #[test]
+    fn the_last_key_of_a_path_keeps_its_quotes() {
+        for (path, last) in [
+            ("cluster.brokers.storage.delete_claim", "delete_claim"),
+            ("topic.orders.config.\"retention.ms\"", "\"retention.ms\""),
+            ("topic.\"a.b\".replicas", "replicas"),
+            ("project", "project"),
+        ] {
+            assert_eq!(super::last(path), last);
+        }
     }
 }
