@@ -3,8 +3,9 @@
 use super::tree::{Place, Tree, Unread};
 use super::{Cluster, same_namespace};
 use crate::bundle::{Bundle, Document, Node};
-use crate::metrics::jmx::{Kind, ObjectPattern, RuleText};
+use crate::metrics::jmx::{Kind, Mistake, ObjectPattern, Rule, RuleText};
 use std::collections::BTreeMap;
+use std::sync::OnceLock;
 
 /// A `metricsConfig`.
 #[derive(Debug, Clone)]
@@ -55,6 +56,17 @@ pub struct JmxRule<'b> {
     pub text: RuleText,
     /// Its `type`, as written.
     pub kind: Option<(String, Place<'b>)>,
+    understood: OnceLock<Result<Rule, Vec<Mistake>>>,
+}
+
+impl JmxRule<'_> {
+    /// The rule as the exporter understands it, worked out once: its patterns are dear.
+    ///
+    /// # Errors
+    /// All mistakes for which the exporter does not take it.
+    pub fn understood(&self) -> Result<&Rule, &[Mistake]> {
+        self.understood.get_or_init(|| Rule::new(&self.text)).as_ref().map_err(Vec::as_slice)
+    }
 }
 
 /// Where a `metricsConfig` may stand below `spec`, by kind.
@@ -139,6 +151,7 @@ impl<'b> JmxRule<'b> {
             },
             kind,
             tree: tree.clone(),
+            understood: OnceLock::new(),
         }
     }
 

@@ -262,7 +262,7 @@ fn fails<'b>(
 
 /// The names that rules give to a bean; nothing if one of them cannot be judged.
 fn names(world: &World<'_>, written: &JmxRules<'_>, (_, bean, meter): (&str, &str, bool)) -> Option<BTreeSet<String>> {
-    let rules: Result<Vec<jmx::Rule>, _> = written.rules.iter().map(|rule| jmx::Rule::new(&rule.text)).collect();
+    let rules: Result<Vec<jmx::Rule>, _> = written.rules.iter().map(|rule| rule.understood().cloned()).collect();
     let exclude = written.exclude.iter().filter_map(|(text, _)| jmx::ObjectPattern::new(text)).collect();
     let lowers_labels = false;
     // Without rules the exporter has names of its own for everything.

@@ -2,7 +2,7 @@
 
 use crate::inspect::{Check, Example, Offence, Out, Rule, World};
 use crate::inventory::{JmxRule, MetricsConfig};
-use crate::metrics::jmx::{self, Mistake, ObjectPattern};
+use crate::metrics::jmx::{Mistake, ObjectPattern};
 
 const UNREADABLE: Offence = Offence::error("metrics/unreadable-config", "rules of the exporter that are no YAML")
     .why("The operator reads the text before it hands it on, and refuses the resource: NotReady.")
@@ -139,7 +139,7 @@ fn of_rule(rule: &JmxRule<'_>, owner: &str, out: &mut Out) {
             out.raise(&BAD, *place, format!("the exporter knows no type `{kind}`, and {owner} does not start with it"));
         raised.help("write `GAUGE`, `COUNTER` or `UNTYPED`");
     }
-    for mistake in jmx::Rule::new(&rule.text).err().unwrap_or_default() {
+    for mistake in rule.understood().err().unwrap_or_default() {
         match mistake {
             Mistake::Pattern(why) => {
                 if only_java(rule.text.pattern.as_deref().unwrap_or_default()) {
@@ -155,7 +155,7 @@ fn of_rule(rule: &JmxRule<'_>, owner: &str, out: &mut Out) {
             }
             Mistake::Group(group) => {
                 let key = ["name", "value", "help"].into_iter().find(|key| {
-                    rule.tree.get(key).and_then(|it| it.scalar()).is_some_and(|text| text.contains(&group))
+                    rule.tree.get(key).and_then(|it| it.scalar()).is_some_and(|text| text.contains(group.as_str()))
                 });
                 out.raise(
                     &BAD,

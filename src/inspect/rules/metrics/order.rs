@@ -83,7 +83,7 @@ data:
 
 fn check(_: &World<'_>, config: &MetricsConfig<'_>, out: &mut Out) {
     let Some(rules) = &config.rules else { return };
-    let compiled: Vec<Option<jmx::Rule>> = rules.rules.iter().map(|rule| jmx::Rule::new(&rule.text).ok()).collect();
+    let compiled: Vec<Option<&jmx::Rule>> = rules.rules.iter().map(|rule| rule.understood().ok()).collect();
     for (at, rule) in rules.rules.iter().enumerate() {
         let Some(pattern) = rule.text.pattern.as_deref() else { continue };
         let place = rule.place("pattern");
@@ -94,7 +94,7 @@ fn check(_: &World<'_>, config: &MetricsConfig<'_>, out: &mut Out) {
             continue;
         }
         let mut above = rules.rules.iter().zip(&compiled).take(at);
-        let above = above.find(|(_, earlier)| shadows(earlier.as_ref(), pattern)).map(|(above, _)| above);
+        let above = above.find(|(_, earlier)| shadows(**earlier, pattern)).map(|(above, _)| above);
         // A rule that says the same as one above it is superfluous, but nothing is missing.
         let says = |rule: &JmxRule<'_>| (rule.text.name.clone(), rule.text.labels.clone());
         if let Some(above) = above.filter(|above| says(above) != says(rule)) {
