@@ -15,13 +15,17 @@ pub(super) struct Judged<'b> {
     defined: BTreeSet<(&'b str, &'b str)>,
     /// The files that a kustomization takes as patches.
     patches: BTreeSet<String>,
+    /// The places of the objects that live in namespaces.
+    namespaced: BTreeSet<u32>,
+    /// The files that a kustomization gives a namespace to.
+    housed: BTreeSet<String>,
 }
 
 impl<'b> Judged<'b> {
     pub(super) fn of(bundle: &'b Bundle<'b>, release: &'static Release) -> Self {
         let judge = Judge::new(release, bundle);
-        let whole = bundle.documents().filter(|document| document.is_whole());
-        let judged = whole.map(|document| (place(document), judge.document(document)));
+        let whole = || bundle.documents().filter(|document| document.is_whole());
+        let judged = whole().map(|document| (place(document), judge.document(document)));
         let definitions = bundle.of_kind("CustomResourceDefinition").filter_map(|definition| {
             let text = |path: &[&str]| definition.at(path.iter().copied())?.as_text();
             Some((text(&["spec", "group"])?, text(&["spec", "names", "kind"])?))
@@ -30,6 +34,8 @@ impl<'b> Judged<'b> {
             faults: judged.filter(|(_, faults)| !faults.is_empty()).collect(),
             defined: definitions.collect(),
             patches: bundle.documents().filter(|document| is_kustomization(*document)).flat_map(patches).collect(),
+            namespaced: whole().filter(|one| judge.is_namespaced(*one) == Some(true)).map(place).collect(),
+            housed: housed(bundle),
         }
     }
 
@@ -39,6 +45,14 @@ impl<'b> Judged<'b> {
 
     pub(super) fn defines(&self, group: &str, kind: &str) -> bool {
         self.defined.contains(&(group, kind))
+    }
+
+    pub(super) fn is_namespaced(&self, document: Document<'_>) -> bool {
+        self.namespaced.contains(&place(document))
+    }
+
+    pub(super) fn is_housed(&self, document: Document<'_>) -> bool {
+        self.housed.contains(document.source().name())
     }
 
     /// Whether a document is a part of one: a patch that kustomize lays over it.
@@ -69,6 +83,36 @@ fn patches(document: Document<'_>) -> impl Iterator<Item = String> {
     names.map(move |name| joined(own, name))
 }
 
+/// The files that a kustomization with a namespace takes in, itself or by another that it takes in.
+fn housed(bundle: &Bundle<'_>) -> BTreeSet<String> {
+    let files: BTreeSet<&str> = bundle.documents().map(|document| document.source().name()).collect();
+    let kustomizations = || bundle.documents().filter(|document| takes_in(*document).next().is_some());
+    let mut found = BTreeSet::new();
+    let mut left: Vec<String> = kustomizations()
+        .filter(|one| one.get("namespace").is_some_and(|name| !name.is_null()))
+        .flat_map(takes_in)
+        .collect();
+    while let Some(path) = left.pop() {
+        if files.contains(path.as_str()) {
+            found.insert(path);
+        } else if found.insert(path.clone()) {
+            let own = |one: &Document<'_>| folder(one.source().name()).trim_end_matches('/') == path;
+            left.extend(kustomizations().filter(own).flat_map(takes_in));
+        }
+    }
+    found
+}
+
+/// What a kustomization takes in, from where the set's names begin.
+fn takes_in(document: Document<'_>) -> impl Iterator<Item = String> {
+    let is_one = document.kind().is_none_or(|kind| matches!(kind, "Kustomization" | "Component"))
+        && document.api_version().is_none_or(|version| version.starts_with("kustomize.config.k8s.io/"));
+    let own = folder(document.source().name());
+    let lists = ["resources", "bases", "components"].into_iter().filter(move |_| is_one);
+    let entries = lists.filter_map(move |key| document.get(key)).flat_map(Node::items);
+    entries.filter_map(Node::as_text).map(move |name| joined(own, name))
+}
+
 /// A path from a folder, without `.` and `..`.
 fn joined(folder: &str, path: &str) -> String {
     let mut parts: Vec<&str> = Vec::new();
@@ -90,6 +134,7 @@ mod tests {
     #[test]
     fn paths_are_taken_from_the_folder() {
         for (folder, path, expected) in [
+            ("k8s/dev/", "../base", "k8s/base"),
             ("", "a.yaml", "a.yaml"),
             ("k8s/dev/", "./a.yaml", "k8s/dev/a.yaml"),
             ("k8s/dev/", "../base/a.yaml", "k8s/base/a.yaml"),

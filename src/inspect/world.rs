@@ -100,6 +100,16 @@ impl<'b> World<'b> {
         group.zip(document.kind()).is_some_and(|(group, kind)| self.judged().defines(group, kind))
     }
 
+    /// Whether a document is an object that lives in a namespace, as far as its kind is known.
+    pub fn is_namespaced(&self, document: Document<'_>) -> bool {
+        self.judged().is_namespaced(document)
+    }
+
+    /// Whether kustomize gives a document its namespace.
+    pub fn is_housed(&self, document: Document<'_>) -> bool {
+        self.judged().is_housed(document)
+    }
+
     /// Whether a document is a patch of kustomize, so that what it lacks stands elsewhere.
     pub fn is_patch(&self, document: Document<'_>) -> bool {
         self.judged().is_patch(document)

@@ -123,6 +123,11 @@ impl Judge {
         home.group().map_or(&self.kinds.own, |group| &group.shapes)
     }
 
+    /// Whether objects of the kind of a document live in namespaces, as far as the kind is known.
+    pub fn is_namespaced(&self, document: Document<'_>) -> Option<bool> {
+        self.kinds.get(document.api_version()?, document.kind()?)?.about.namespaced
+    }
+
     /// The shape that a document is held against, for whoever wants to look something up in it.
     pub fn shape(&self, document: Document<'_>) -> Option<(&Shapes, Id)> {
         let known = self.kinds.get(document.api_version()?, document.kind()?)?;

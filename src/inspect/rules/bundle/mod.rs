@@ -5,6 +5,7 @@ mod definition_differs;
 mod definitions;
 mod identity;
 mod kustomization;
+mod namespace;
 mod nothing;
 mod order;
 mod references;
@@ -21,6 +22,7 @@ pub(super) const RULES: &[&Rule] = &[
     &definitions::RULE,
     &definition_differs::RULE,
     &references::RULE,
+    &namespace::RULE,
     &order::RULE,
     &kustomization::RULE,
     &secrets::RULE,

@@ -8,7 +8,7 @@ mod image_maps;
 mod images;
 mod kubernetes;
 mod logging;
-mod namespaces;
+pub(super) mod namespaces;
 mod network;
 mod probes;
 mod program;

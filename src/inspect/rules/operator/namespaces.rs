@@ -216,12 +216,8 @@ fn of_pod(world: &World<'_>, installation: &Installation<'_>, out: &mut Out) {
             _ => {}
         }
     }
-    let operator = &installation.operator;
-    let account = operator.service_account().0;
-    let mut accounts = installation.rights.accounts.iter().filter(|it| it.name == account);
-    let elsewhere = accounts.find_map(|it| Some((it.document, it.document.namespace()?)));
-    if let (None, Some((account, namespace))) = (operator.document.namespace(), elsewhere) {
-        let root = operator.document.root();
+    if let Some((account, namespace)) = without_its_account(installation) {
+        let root = installation.operator.document.root();
         out.raise(
             &NOWHERE,
             super::spot(root.get("metadata").unwrap_or(root)),
@@ -230,6 +226,17 @@ fn of_pod(world: &World<'_>, installation: &Installation<'_>, out: &mut Out) {
         .because(account, "its account")
         .help(format!("write `namespace: {namespace}`"));
     }
+}
+
+/// The account of an operator, and the namespace of it, if the operator names none.
+pub(in crate::inspect::rules) fn without_its_account<'b>(
+    installation: &Installation<'b>,
+) -> Option<(Document<'b>, &'b str)> {
+    let operator = &installation.operator;
+    let account = operator.service_account().0;
+    let mut accounts = installation.rights.accounts.iter().filter(|it| it.name == account);
+    let elsewhere = accounts.find_map(|it| Some((it.document, it.document.namespace()?)));
+    elsewhere.filter(|_| operator.document.namespace().is_none())
 }
 
 /// The namespaces that an operator watches, if all are known; nothing where it watches all.
