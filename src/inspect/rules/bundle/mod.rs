@@ -5,6 +5,7 @@ mod definition_differs;
 mod definitions;
 mod identity;
 mod kustomization;
+mod labels;
 mod namespace;
 mod nothing;
 mod order;
@@ -23,6 +24,7 @@ pub(super) const RULES: &[&Rule] = &[
     &definition_differs::RULE,
     &references::RULE,
     &namespace::RULE,
+    &labels::RULE,
     &order::RULE,
     &kustomization::RULE,
     &secrets::RULE,
