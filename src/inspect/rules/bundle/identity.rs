@@ -65,6 +65,23 @@ metadata: { name: orders, namespace: a }
 ",
         ),
         Example::new(
+            "a patch of kustomize beside what it changes",
+            "# file: kustomization.yaml
+resources: [a.yaml]
+patches: [{ path: patch.yaml }]
+# file: a.yaml
+apiVersion: v1
+kind: ConfigMap
+metadata: { name: orders }
+data: { a: b }
+# file: patch.yaml
+apiVersion: v1
+kind: ConfigMap
+metadata: { name: orders }
+data: { a: c }
+",
+        ),
+        Example::new(
             "overlays in folders of their own",
             "# file: dev/a.yaml
 apiVersion: v1
@@ -84,7 +101,8 @@ data: { a: c }
 fn check(world: &World<'_>, out: &mut Out) {
     let mut said = BTreeSet::new();
     let mut seen: BTreeMap<Identity<'_>, Vec<Document<'_>>> = BTreeMap::new();
-    for document in world.bundle.documents() {
+    // What kustomize lays over an object describes a part of it.
+    for document in world.bundle.documents().filter(|document| !world.is_patch(*document)) {
         let Some(identity) = identity(document) else { continue };
         let before = seen.entry(identity).or_default();
         let own = document.source().name();
