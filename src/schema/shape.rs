@@ -14,6 +14,9 @@ use std::sync::{Arc, OnceLock};
 /// A text of the catalogue, or of a definition that stands in the set.
 pub type Text = Cow<'static, str>;
 
+/// A quantity of Kubernetes, as `ParseQuantity` in k8s.io/apimachinery, pkg/api/resource/quantity.go reads it.
+pub const QUANTITY: &str = r"^\s*[+-]?([0-9]+\.?[0-9]*|\.[0-9]+)([numkMGTPE]|[KMGTPE]i|[eE][+-]?[0-9]+)?\s*$";
+
 /// Shapes that refer to each other.
 #[derive(Debug, Default)]
 pub struct Shapes {

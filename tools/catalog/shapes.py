@@ -216,8 +216,12 @@ LEAVES = {
 # What the `validation.go` of the groups in k8s.io/kubernetes asks on top: core (`validateContainerPorts`, `validateServicePort`),
 # rbac (`ValidateRoleBindingSubject`, `ValidateRoleBinding`), networking (`ValidateNetworkPolicySpec`, `validateHTTPIngressPath`); and
 # those of k8s.io/apimachinery (`ValidateLabelSelectorRequirement`) and k8s.io/apiextensions-apiserver.
+# `IsValidIPForLegacyField` takes zeros before a number.
+ADDRESS = r"^(|None|(0*(25[0-5]|2[0-4][0-9]|1?[0-9]?[0-9])(\.|$)){4}|[0-9A-Fa-f]*:[0-9A-Fa-f.:]*)$"
 OPERATORS = ["In", "NotIn", "Exists", "DoesNotExist"]
 ON_TOP = {
+    ("PodSpec", "containers"): {"minItems": 1},
+    ("ServiceSpec", "clusterIP"): {"pattern": ADDRESS},
     ("ContainerPort", "containerPort"): {"minimum": 1, "maximum": 65535},
     ("ContainerPort", "hostPort"): {"minimum": 0, "maximum": 65535},
     ("ServicePort", "port"): {"minimum": 1, "maximum": 65535},
@@ -230,6 +234,16 @@ ON_TOP = {
     ("CustomResourceDefinitionSpec", "scope"): {"enum": ["Namespaced", "Cluster"]},
     ("CustomResourceConversion", "strategy"): {"enum": ["None", "Webhook"]},
     ("JSONSchemaProps", "type"): {"enum": ["object", "array", "string", "integer", "number", "boolean"]},
+}
+# What the same functions ask for although the published API does not (`validateVolumeSource`, `validateProjectionSources`,
+# `ValidateDeploymentSpec`, `validateContainers`), since what is nothing in Go is not told from what is not written.
+REQUIRED = {
+    ("ConfigMapVolumeSource", "name"), ("SecretVolumeSource", "secretName"), ("ConfigMapProjection", "name"),
+    ("SecretProjection", "name"), ("ConfigMapEnvSource", "name"), ("SecretEnvSource", "name"),
+    ("ConfigMapKeySelector", "name"), ("SecretKeySelector", "name"),
+    ("Pod", "spec"), ("PodTemplateSpec", "spec"), ("Deployment", "spec"), ("StatefulSet", "spec"), ("DaemonSet", "spec"),
+    ("ReplicaSet", "spec"), ("ReplicaSetSpec", "template"), ("Job", "spec"), ("JobTemplateSpec", "spec"), ("CronJob", "spec"),
+    ("Container", "image"), ("Service", "spec"), ("PersistentVolumeClaim", "spec"),
 }
 # Sixty-five names of signals.
 TOO_LONG = {"stopSignal"}
@@ -298,6 +312,9 @@ def kubernetes(folder):
                 target = field["items"] if field.get("type") == "array" else field
                 target["enum"] = allowed
             field.update(ON_TOP.get((short, name), {}))
+            if (short, name) in REQUIRED and name not in schema.get("required", []):
+                schema.setdefault("required", []).append(name)
+                field.pop("default", None)
         writer.type(short, schema)
     writer.put(0, "")
     writer.lines += kinds

@@ -1,7 +1,7 @@
 //! Reads the catalogue's files of shapes; their form is in `catalog/README.md`.
 
 use super::super::rule::Rule;
-use super::super::shape::{Beyond, Distinct, Field, Id, Limits, More, Shape, Shapes, Type};
+use super::super::shape::{Beyond, Distinct, Field, Id, Limits, More, QUANTITY, Shape, Shapes, Type};
 use serde_json::Value;
 use std::collections::BTreeMap;
 use std::iter::Peekable;
@@ -117,7 +117,10 @@ impl Reader {
             "list" => self.list(rest, depth),
             "map" => self.map(rest, depth),
             "int-or-string" => self.scalar(&[Type::Integer, Type::Text], rest),
-            "quantity" => self.scalar(&[Type::Number, Type::Text], rest),
+            "quantity" => {
+                let pattern = Some(self.group.shapes.pattern(QUANTITY));
+                Ok(Shape { pattern, ..self.scalar(&[Type::Number, Type::Text], rest)? })
+            }
             "string" | "integer" | "number" | "boolean" | "null" => {
                 self.scalar(&Type::named(first).into_iter().collect::<Vec<_>>(), rest)
             }

@@ -64,6 +64,34 @@ services:
 ",
         ),
         Example::new(
+            "volumes of nothing, and workloads that run nothing",
+            "# strimzi: 1.2.0
+apiVersion: v1
+kind: Pod
+metadata: { name: a }
+spec:
+  containers:
+    - name: a # <- schema/missing-field
+  volumes:
+    - name: config
+      configMap: { defaultMode: 0644 } # <- schema/missing-field
+    - name: secret
+      secret: {} # <- schema/missing-field
+    - name: claim
+      persistentVolumeClaim: { readOnly: true } # <- schema/missing-field
+---
+apiVersion: apps/v1
+kind: Deployment # <- schema/missing-field
+metadata: { name: a }
+---
+apiVersion: batch/v1
+kind: Job
+metadata: { name: a }
+spec:
+  template: { metadata: { labels: { a: b } } } # <- schema/missing-field
+",
+        ),
+        Example::new(
             "a patch, and what the API server fills in",
             "# strimzi: 1.2.0
 apiVersion: v1

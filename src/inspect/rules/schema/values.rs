@@ -3,6 +3,7 @@
 use super::words::{code, list, place, refused};
 use crate::bundle::{Document, Node};
 use crate::inspect::{Check, Example, Offence, Out, Rule, World};
+use crate::schema::shape::QUANTITY;
 use crate::schema::{Size, Violation};
 
 const NOT_ALLOWED: Offence =
@@ -64,6 +65,77 @@ services:
 ",
         ),
         Example::new(
+            "an address that is none, quantities in the units of other programs, and a pod of nothing",
+            "# strimzi: 1.2.0
+apiVersion: v1
+kind: Service
+metadata: { name: shop }
+spec:
+  clusterIP: none # <- schema/wrong-form
+  ports: [{ port: 80 }]
+---
+apiVersion: v1
+kind: Service
+metadata: { name: orders }
+spec:
+  clusterIP: 10.0.0.256 # <- schema/wrong-form
+  ports: [{ port: 80 }]
+---
+apiVersion: v1
+kind: Pod
+metadata: { name: shop }
+spec:
+  containers:
+    - name: shop
+      image: shop:1
+      resources:
+        requests: { cpu: 0.5 core } # <- schema/wrong-form
+        limits:
+          memory: 384MB # <- schema/wrong-form
+---
+apiVersion: v1
+kind: Pod
+metadata: { name: nothing }
+spec:
+  containers: [] # <- schema/out-of-range
+",
+        ),
+        Example::new(
+            "quantities and addresses of all kinds",
+            "# strimzi: 1.2.0
+apiVersion: v1
+kind: Service
+metadata: { name: a }
+spec: { clusterIP: None, ports: [{ port: 80 }] }
+---
+apiVersion: v1
+kind: Service
+metadata: { name: b }
+spec: { clusterIP: 10.96.0.10, ports: [{ port: 80 }] }
+---
+apiVersion: v1
+kind: Service
+metadata: { name: c }
+spec: { clusterIP: 'fd00::10', ports: [{ port: 80 }] }
+---
+apiVersion: v1
+kind: Service
+metadata: { name: d }
+spec: { clusterIP: '', ports: [{ port: 80 }] }
+---
+apiVersion: v1
+kind: Pod
+metadata: { name: a }
+spec:
+  containers:
+    - name: a
+      image: a:1
+      resources:
+        requests: { cpu: 0.5, memory: 128974848, ephemeral-storage: 1e9 }
+        limits: { cpu: 1500m, memory: 1.5Gi, ephemeral-storage: 129M }
+",
+        ),
+        Example::new(
             "values at their limits",
             "# strimzi: 1.2.0
 apiVersion: kafka.strimzi.io/v1
@@ -116,9 +188,34 @@ fn not_allowed(node: Node<'_>, allowed: &[String], nearest: Option<&str>, out: &
 fn form(node: Node<'_>, what: &str, pattern: &str, out: &mut Out) {
     let headline =
         format!("{what} {} does not have the form that it must have: {}", place(node), refused(node.document()));
-    out.raise(&WRONG_FORM, node, headline)
-        .label("does not match")
-        .help(format!("write what matches `{}`", pattern.replace('`', "'")));
+    let raised = out.raise(&WRONG_FORM, node, headline);
+    raised.label("does not match");
+    let ends_in = |name: &str| node.path().to_string().ends_with(name);
+    if pattern == QUANTITY {
+        match quantity_meant(node.text()) {
+            Some(meant) => raised.help(format!("write `{meant}`")).unsafe_fix(meant),
+            None => raised.help("write a quantity of Kubernetes, such as `500m`, `2` or `384Mi`"),
+        };
+    } else if ends_in("spec.clusterIP") {
+        raised.help("write `None` for a headless Service, or leave it out for an address that Kubernetes picks");
+    } else {
+        raised.help(format!("write what matches `{}`", pattern.replace('`', "'")));
+    }
+}
+
+/// A quantity as Kubernetes writes it, of one with a unit in the style of other programs: `384MB`, `2g`, `1 GiB`.
+fn quantity_meant(text: &str) -> Option<String> {
+    let digits = text.find(|c: char| !c.is_ascii_digit() && c != '.')?;
+    let (number, unit) = text.split_at_checked(digits).filter(|(number, _)| !number.is_empty())?;
+    let unit = unit.trim().to_ascii_lowercase();
+    let unit = unit.strip_suffix('b').unwrap_or(&unit);
+    let letter = unit.chars().next()?.to_ascii_uppercase();
+    let letter = if letter == 'K' && !unit.ends_with('i') { 'k' } else { letter };
+    match unit.get(1..) {
+        Some("") if "kMGT".contains(letter) => Some(format!("{number}{letter}")),
+        Some("i") if "KMGT".contains(letter) => Some(format!("{number}{letter}i")),
+        _ => None,
+    }
 }
 
 fn twice<T: AsRef<str>>(node: Node<'_>, by: &[T], out: &mut Out) {
@@ -153,5 +250,28 @@ fn counted(found: u64, what: Size) -> String {
         0 => format!("has no {noun}s"),
         1 => format!("has one {noun}"),
         _ => format!("has {found} {noun}s"),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::quantity_meant;
+
+    #[test]
+    fn units_of_other_programs_are_told() {
+        for (text, meant) in [
+            ("384MB", Some("384M")),
+            ("1 GiB", Some("1Gi")),
+            ("2g", Some("2G")),
+            ("64K", Some("64k")),
+            ("1.5kib", Some("1.5Ki")),
+            ("0.5 core", None),
+            ("MB", None),
+            ("ten", None),
+            ("5", None),
+            ("5é", None),
+        ] {
+            assert_eq!(quantity_meant(text).as_deref(), meant, "{text}");
+        }
     }
 }
