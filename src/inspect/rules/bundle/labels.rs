@@ -141,7 +141,7 @@ fn is_labelled(world: &World<'_>, document: Document<'_>) -> bool {
         && !world.is_patch(document)
 }
 
-fn labels<'b>(document: Document<'b>) -> impl Iterator<Item = (String, &'b str)> {
+fn labels(document: Document<'_>) -> impl Iterator<Item = (String, &str)> {
     let all = document.at(["metadata", "labels"]).into_iter().flat_map(Node::entries);
     all.filter_map(|(key, value)| Some((key.name().into_owned(), value.as_text()?)))
 }
@@ -155,8 +155,7 @@ fn has_meaning(key: &str) -> bool {
     let own = ["name", "instance", "component", "version"];
     let (prefix, name) = key.split_once('/').unwrap_or(("", key));
     match prefix {
-        "" => own.contains(&name),
-        "app.kubernetes.io" => own.contains(&name),
+        "" | "app.kubernetes.io" => own.contains(&name),
         other => ["strimzi.io", "kubernetes.io", "k8s.io"]
             .iter()
             .any(|known| other == *known || other.strip_suffix(known).is_some_and(|before| before.ends_with('.'))),
