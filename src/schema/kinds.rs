@@ -220,6 +220,45 @@ fn no_version(api_version: &str, group: &str, kind: &str) -> Option<(&'static st
         other == group || group.is_empty()
     };
     let served: Vec<Text> = kinds.iter().filter(|one| one.name == kind).map(|one| one.api_version.into()).collect();
-    let known_group = kinds.iter().any(|one| is_ours(one.api_version));
-    (known_group && !served.is_empty()).then_some(("apiVersion", Violation::NotServed { served, releases: None }))
+    if !served.is_empty() {
+        let known_group = kinds.iter().any(|one| is_ours(one.api_version));
+        return known_group.then_some(("apiVersion", Violation::NotServed { served, releases: None }));
+    }
+    if OTHERS.contains(&kind) || kind.ends_with("List") {
+        return None;
+    }
+    let monitors = Home::PrometheusOperator.group().map(|group| group.kinds.as_slice()).unwrap_or_default();
+    let beside = kinds.iter().chain(monitors).filter(|one| one.api_version == api_version).map(|one| one.name);
+    let nearest = nearest(kind, beside).map(str::to_owned);
+    (nearest.is_some() || CLOSED.contains(&api_version)).then_some(("kind", Violation::UnknownKind { nearest }))
 }
+
+/// The versions of groups that gained no kind for years, so that all of theirs are known.
+const CLOSED: [&str; 6] = ["v1", "apps/v1", "batch/v1", "policy/v1", "rbac.authorization.k8s.io/v1", "autoscaling/v2"];
+
+/// What `v1` means to others: the configuration of kubectl, answers of the API server, and kinds that OpenShift had in the group
+/// without a name before it gave them groups.
+const OTHERS: [&str; 22] = [
+    "BuildConfig",
+    "ComponentStatus",
+    "Config",
+    "DeploymentConfig",
+    "Group",
+    "Identity",
+    "ImageStream",
+    "ImageStreamTag",
+    "List",
+    "NetNamespace",
+    "OAuthClient",
+    "Policy",
+    "PolicyBinding",
+    "Project",
+    "ProjectRequest",
+    "Route",
+    "SecurityContextConstraints",
+    "Status",
+    "Template",
+    "User",
+    "UserIdentityMapping",
+    "ClusterNetwork",
+];

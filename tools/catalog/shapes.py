@@ -316,10 +316,27 @@ def kubernetes(folder):
                 schema.setdefault("required", []).append(name)
                 field.pop("default", None)
         writer.type(short, schema)
+    shaped = {tuple(kind.split()[1:3]) for kind in kinds}
+    others = sorted(other for other in set(other_kinds(module)) if other[:2] not in shaped)
+    writer.put(0, "")
+    writer.lines += ["type Other object open", "  apiVersion string", "  kind string", "  metadata ObjectMeta"]
     writer.put(0, "")
     writer.lines += kinds
+    writer.lines += [f"kind {version} {kind} {scope} Other" for version, kind, scope in others]
     writer.save("kubernetes/kinds.txt")
     gone(folder)
+
+
+def other_kinds(module):
+    """Version, kind and scope of all that can be made in a stable version, but for questions, which have no name."""
+    for path in module.glob("api/openapi-spec/v3/*v[0-9]_openapi.json"):
+        for place, operations in json.loads(path.read_text())["paths"].items():
+            posted = operations.get("post", {})
+            gvk = posted.get("x-kubernetes-group-version-kind")
+            is_part = re.search(r"\{name\}", place)
+            if gvk and posted.get("x-kubernetes-action") == "post" and not is_part and not gvk["kind"].endswith("Review"):
+                yield (f"{gvk['group']}/{gvk['version']}".lstrip("/"), gvk["kind"],
+                       "namespaced" if SCOPES.search(place) else "cluster")
 
 
 def gone(folder):

@@ -40,6 +40,21 @@ fn versions_that_are_gone_are_named() {
 }
 
 #[test]
+fn a_kind_that_its_group_does_not_have_is_named() {
+    let says = |version: &str, kind: &str, expected: &[&str]| {
+        says("1.2.0", &format!("apiVersion: {version}\nkind: {kind}\nmetadata: {{ name: a }}\n"), expected);
+    };
+    says("apps/v1", "deployment", &["kind: UnknownKind { nearest: Some(\"Deployment\") }"]);
+    says("networking.k8s.io/v1", "NetworkPolice", &["kind: UnknownKind { nearest: Some(\"NetworkPolicy\") }"]);
+    says("monitoring.coreos.com/v1", "ServiceMonitr", &["kind: UnknownKind { nearest: Some(\"ServiceMonitor\") }"]);
+    says("monitoring.coreos.com/v1", "ThanosRuler", &[]);
+    says("v1", "Unheard", &["kind: UnknownKind { nearest: None }"]);
+    says("networking.k8s.io/v1", "Unheard", &[]);
+    says("v1", "Route", &[]);
+    says("v1", "PodList", &[]);
+}
+
+#[test]
 fn what_is_not_known_is_not_judged() {
     for object in [
         "apiVersion: example.org/v1\nkind: Thing\nmetadata: { name: a }\nspec: { x: 1 }\n",

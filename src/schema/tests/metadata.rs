@@ -3,7 +3,7 @@
 use super::{said, says};
 
 fn object(version: &str, kind: &str, metadata: &str) -> String {
-    let spec = if kind == "KafkaTopic" { "spec: {}\n" } else { "" };
+    let spec = if matches!(kind, "KafkaTopic" | "Service") { "spec: {}\n" } else { "" };
     format!("apiVersion: {version}\nkind: {kind}\nmetadata: {metadata}\n{spec}")
 }
 

@@ -60,6 +60,37 @@ metadata: { name: a }
 ",
         ),
         Example::new(
+            "slips in kinds of Kubernetes, one that its group does not have, and others that are known by name only",
+            "apiVersion: v1
+kind: ConfigMapx # <- schema/no-such-kind
+metadata: { name: a }
+---
+apiVersion: rbac.authorization.k8s.io/v1
+kind: RoleBindings # <- schema/no-such-kind
+metadata: { name: a }
+---
+apiVersion: apps/v1
+kind: Kafka # <- schema/no-such-kind
+metadata: { name: a }
+---
+apiVersion: v1
+kind: Endpoints
+metadata: { name: a }
+---
+apiVersion: coordination.k8s.io/v1
+kind: Lease
+metadata: { name: a }
+---
+apiVersion: v1
+kind: Template
+metadata: { name: a }
+---
+apiVersion: example.org/v1
+kind: ConfigMapx
+metadata: { name: a }
+",
+        ),
+        Example::new(
             "a version that goes away",
             "# strimzi: 0.49.1
 apiVersion: kafka.strimzi.io/v1beta2 # <- schema/version-deprecated
