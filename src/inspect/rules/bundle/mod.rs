@@ -3,6 +3,7 @@
 mod ambiguous;
 mod definition_differs;
 mod definitions;
+mod empty;
 mod identity;
 mod kustomization;
 mod labels;
@@ -23,6 +24,7 @@ pub(super) const RULES: &[&Rule] = &[
     &definitions::RULE,
     &definition_differs::RULE,
     &references::RULE,
+    &empty::RULE,
     &namespace::RULE,
     &labels::RULE,
     &order::RULE,
