@@ -6,6 +6,7 @@ mod kinds;
 mod metadata;
 mod missing;
 mod rules;
+mod spec;
 mod types;
 mod unknown;
 mod values;
@@ -20,6 +21,7 @@ pub(super) const RULES: &[&Rule] = &[
     &types::RULE,
     &values::RULE,
     &missing::RULE,
+    &spec::RULE,
     &rules::RULE,
     &metadata::RULE,
     &data::RULE,
