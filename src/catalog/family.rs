@@ -93,6 +93,10 @@ pub struct Family {
     pub data: Vec<String>,
     /// Variables with addresses of brokers; `*` stands for a number.
     pub addresses: Vec<String>,
+    /// Beginnings of variables that tell a user interface of clusters, or where it finds them; without them it knows of none.
+    pub configured: Vec<String>,
+    /// The variable with the name of a cluster, of which several must have one each; `*` stands for a number.
+    pub cluster_names: Option<String>,
     /// Variables with addresses of ZooKeeper.
     pub zookeepers: Vec<String>,
     /// Arguments with the address of a broker.
@@ -151,6 +155,8 @@ impl Default for Family {
             volumes: none(),
             data: none(),
             addresses: none(),
+            configured: none(),
+            cluster_names: None,
             zookeepers: none(),
             flags: none(),
             port: None,

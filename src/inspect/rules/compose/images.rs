@@ -22,8 +22,13 @@ const NEVER: Offence = Offence::error("compose/image-missing", "an image is of a
     .write("a version of the last line; or KRaft, without ZooKeeper")
     .source("confluentinc/kafka-images v8.0.0, which has no zookeeper folder");
 
+const ODD: Offence = Offence::warning("compose/image-tag-odd", "a tag is a version with letters stuck to it")
+    .why("None of these images has tags like that: the pull fails, and the service is not created.")
+    .write("the version, such as `7.6.1`; what comes behind it begins with `-` or `.`")
+    .source("the tags that confluentinc, apache, bitnami and the projects of the pages publish");
+
 pub(super) const RULE: Rule = Rule {
-    offences: &[&UNPINNED, &UNMAINTAINED, &NEVER],
+    offences: &[&UNPINNED, &UNMAINTAINED, &NEVER, &ODD],
     check: Check::Service(check),
     examples: &[
         Example::new(
@@ -33,6 +38,8 @@ pub(super) const RULE: Rule = Rule {
   two: { image: 'apache/kafka:latest' } # <- compose/image-unpinned
   three: { image: 'wurstmeister/kafka:2.13-2.8.1' } # <- compose/image-unmaintained
   four: { image: 'confluentinc/cp-zookeeper:8.0.0' } # <- compose/image-missing
+  five: { image: 'confluentinc/cp-kafka:7.6.1x' } # <- compose/image-tag-odd
+  six: { image: 'kafbat/kafka-ui:v1.5.0O' } # <- compose/image-tag-odd
 ",
         ),
         Example::new(
@@ -43,6 +50,12 @@ pub(super) const RULE: Rule = Rule {
   three: { image: 'apache/kafka:${TAG}' }
   four: { image: '${IMAGE}' }
   five: { image: mine, build: . }
+  six: { image: 'confluentinc/cp-kafka:7.6.1-1-ubi8' }
+  seven: { image: 'confluentinc/cp-kafka:7.6.1.arm64' }
+  eight: { image: 'confluentinc/cp-kafka:7.6.x-latest' }
+  nine: { image: 'apache/kafka:4.2.0-rc1' }
+  ten: { image: 'example.org/apache/kafka:4.1.1b7' }
+  eleven: { image: 'zookeeper:3.9' }
 ",
         ),
     ],
@@ -63,6 +76,11 @@ fn check(_: &World<'_>, _: &Stack<'_>, service: &Service<'_>, out: &mut Out) {
         out.raise(&UNMAINTAINED, image.node, format!("nobody maintains the image of `{}` any more", service.name))
             .help(format!("use `{instead}`"));
     }
+    let published = image.text.starts_with(&image.name);
+    if let Some((tag, version)) = image.tag.as_deref().filter(|_| published && !image.pinned).and_then(stuck) {
+        out.raise(&ODD, image.node, format!("`{}` can hardly be pulled: `{tag}` is no version", service.name))
+            .help(format!("write `{version}`"));
+    }
     let gone = |tag: &String| catalog::families().is_some_and(|families| families.is_zookeeper_gone(family, tag));
     if image.tag.as_ref().is_some_and(gone) {
         out.raise(
@@ -72,4 +90,14 @@ fn check(_: &World<'_>, _: &Stack<'_>, service: &Service<'_>, out: &mut Out) {
         )
         .help("run Kafka in KRaft, without ZooKeeper; or take both images of the last version with one");
     }
+}
+
+/// A tag that is a version with a letter right behind it, and the version.
+fn stuck(tag: &str) -> Option<(&str, &str)> {
+    let digits = tag.strip_prefix('v').unwrap_or(tag);
+    let end = digits.find(|char: char| !char.is_ascii_digit() && char != '.')?;
+    let (version, rest) = digits.split_at_checked(end)?;
+    let whole = version.contains('.') && version.ends_with(|char: char| char.is_ascii_digit());
+    let version = tag.strip_suffix(rest)?;
+    (whole && rest.starts_with(|char: char| char.is_ascii_alphabetic())).then_some((tag, version))
 }

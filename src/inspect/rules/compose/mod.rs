@@ -19,6 +19,9 @@ mod loopback;
 mod members;
 mod mode;
 mod names;
+mod nothing;
+mod order;
+mod pages;
 mod ports;
 mod published;
 mod rights;
@@ -42,6 +45,7 @@ use crate::inventory::compose::{Broker, Service};
 
 /// The rules of the area: from what Compose refuses to what only differs.
 pub(super) const RULES: &[&Rule] = &[
+    &nothing::RULE,
     &values::RULE,
     &undeclared::RULE,
     &names::RULE,
@@ -63,7 +67,9 @@ pub(super) const RULES: &[&Rule] = &[
     &factors::RULE,
     &topics::RULE,
     &waits::RULE,
+    &order::RULE,
     &circles::RULE,
+    &pages::RULE,
     &tools::RULE,
     &scripts::RULE,
     &health::RULE,
