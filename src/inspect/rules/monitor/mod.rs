@@ -32,6 +32,7 @@ spec:
 mod chain;
 mod how;
 mod job;
+mod narrow;
 mod prometheus;
 mod relabeling;
 mod service_will_be_deleted;
@@ -55,5 +56,6 @@ pub(super) const RULES: &[&Rule] = &[
     &twice::RULE,
     &target_labels::RULE,
     &unlike::RULE,
+    &narrow::RULE,
     &job::RULE,
 ];
