@@ -3,7 +3,7 @@
 use super::source::Family;
 use crate::alert::template;
 use crate::inspect::{Check, Example, Offence, Out, Rule, World};
-use crate::inventory::derive::Part;
+use crate::inventory::derive::{Part, Pod};
 use crate::inventory::tree::{Place, Tree};
 use crate::inventory::wiring::targets::{self, Attached};
 use crate::inventory::wiring::{Wire, wires};
@@ -62,6 +62,43 @@ spec:
             ),
         ),
         Example::new(
+            "one of two monitors attaches nothing",
+            concat!(
+                shop!(),
+                "apiVersion: kafka.strimzi.io/v1
+kind: Kafka
+metadata: { name: other, namespace: kafka }
+spec:
+  kafka: { listeners: [{ name: plain, port: 9092, type: internal, tls: false }] }
+  entityOperator: { topicOperator: {} }
+  kafkaExporter: {}
+---
+",
+                rules!(),
+                "        - alert: ExporterDown
+          expr: (count(up{strimzi_io_name=\"other-kafka-exporter\"} == 1) or vector(0)) < 1
+        - alert: OperatorsDown
+          expr: (count(up{strimzi_io_name=\"other-entity-operator\"} == 1) or vector(0)) < 1 # <- alert/label-not-attached
+---
+apiVersion: monitoring.coreos.com/v1
+kind: PodMonitor
+metadata: { name: exporter, namespace: kafka }
+spec:
+  selector: { matchLabels: { strimzi.io/name: other-kafka-exporter } }
+  podTargetLabels: [strimzi.io/name]
+  podMetricsEndpoints: [{ port: tcp-prometheus }]
+---
+apiVersion: monitoring.coreos.com/v1
+kind: PodMonitor
+metadata: { name: operators, namespace: kafka }
+spec:
+  selector: { matchLabels: { strimzi.io/name: other-entity-operator } }
+  podTargetLabels: [strimzi.io/cluster]
+  podMetricsEndpoints: [{ port: healthcheck-to }]
+"
+            ),
+        ),
+        Example::new(
             "labels by `podTargetLabels` and by relabelling",
             concat!(
                 metered!(),
@@ -115,6 +152,8 @@ fn of_target(label: &str) -> bool {
 /// What the targets of a selector carry, and what is done to their series.
 struct Reach<'w, 'b> {
     carried: Vec<Attached>,
+    /// What each of these comes from.
+    sources: Vec<(&'w Wire<'w, 'b>, &'w Pod<'b>)>,
     /// Who exports it, unless it is of the scrape itself.
     family: Option<Family>,
     dropped: Option<Place<'b>>,
@@ -168,25 +207,28 @@ fn reach<'w, 'b>(wires: &'w [Wire<'w, 'b>], one: &Seen<'_>) -> Option<Reach<'w, 
         Some(family) => family.runs_in(part),
         None => metric == "up" && part != Part::Other,
     };
-    let (mut carried, mut drops, mut any) = (Vec::new(), Vec::new(), false);
+    let (mut carried, mut sources, mut drops, mut any) = (Vec::new(), Vec::new(), Vec::new(), false);
     for wire in wires {
         for target in wire.targets.iter().filter(|target| fits(target.pod.part)) {
             let Ok(mut labels) = targets::of(wire, target) else { continue };
             any = true;
             if metric == "up" {
                 carried.push(labels);
+                sources.push((wire, target.pod));
                 continue;
             }
             labels.insert("__name__".to_owned(), Some(metric.to_owned()));
             let rules = wire.endpoint.metric_relabelings();
-            match targets::relabel(&mut labels, &rules, true) {
-                Some(at) => drops.extend(rules.get(at).map(|rule| rule.tree.place)),
-                None => carried.push(labels),
+            if let Some(at) = targets::relabel(&mut labels, &rules, true) {
+                drops.extend(rules.get(at).map(|rule| rule.tree.place));
+            } else {
+                carried.push(labels);
+                sources.push((wire, target.pod));
             }
         }
     }
     let dropped = drops.first().copied().filter(|_| carried.is_empty());
-    any.then_some(Reach { carried, family, dropped, wires })
+    any.then_some(Reach { carried, sources, family, dropped, wires })
 }
 
 /// Judges a matcher; gives whether there was something to say.
@@ -224,6 +266,16 @@ fn of_matcher(
     let Some(values) = values.filter(|values| values.iter().all(|value| matcher.accepts(value) == Some(false))) else {
         return false;
     };
+    if let Some(wire) = not_attached_by(matcher, reach) {
+        let kind = wire.monitor.kind();
+        let headline =
+            format!("`{}` {end}: {kind} `{}` does not attach the label `{label}`", rule.name, wire.monitor.name);
+        out.raise(&MISSING, rule.place(matcher.label.place.range()), headline)
+            .label("is on no series that is meant")
+            .because(wire.monitor.document, "attaches other labels")
+            .help(cure(label));
+        return true;
+    }
     let Some(value) = meant(world, matcher, &values, reach) else { return false };
     out.raise(
         &VALUE,
@@ -233,6 +285,16 @@ fn of_matcher(
     .label("selects nothing")
     .help(format!("write `{value}`"));
     true
+}
+
+/// Who scrapes pods that have the label with a value that is asked for, and leaves it there.
+fn not_attached_by<'w, 'b>(matcher: &Matcher, reach: &Reach<'w, 'b>) -> Option<&'w Wire<'w, 'b>> {
+    let label = matcher.label.text.as_str();
+    let spelt = |key: &str| key.replace(|char: char| !char.is_ascii_alphanumeric(), "_") == label;
+    let meant =
+        |pod: &Pod<'_>| pod.labels.iter().any(|(key, value)| spelt(key) && matcher.accepts(value) == Some(true));
+    let mut all = reach.carried.iter().zip(&reach.sources);
+    all.find(|(labels, (_, pod))| !labels.contains_key(label) && meant(pod)).map(|(_, (wire, _))| *wire)
 }
 
 /// The values of `strimzi.io/kind`: one is not another by mistake.
