@@ -1,7 +1,7 @@
 //! Can the topic have as many copies as it asks for, and are they enough?
 
 use crate::inspect::{Check, Example, Level, Offence, Out, Rule, World};
-use crate::inventory::{Known, Topic};
+use crate::inventory::{Cluster, Known, Topic};
 
 const MORE_THAN_BROKERS: Offence =
     Offence::error("topic/more-copies-than-brokers", "brokers refuse a topic with more copies than there are brokers")
@@ -107,8 +107,7 @@ spec:
 fn check(world: &World<'_>, topic: &Topic<'_>, out: &mut Out) {
     let Some(replicas) = topic.replicas else { return };
     let name = topic.name.value;
-    let brokers = world.inventory.cluster_of(topic).and_then(crate::inventory::Cluster::brokers);
-    if let Some(brokers) = brokers.filter(|brokers| brokers.value > 0 && replicas.value > brokers.value) {
+    if let Some(brokers) = brokers_of(world, topic).filter(|brokers| is_more(replicas, *brokers)) {
         let headline = format!(
             "topic `{name}` is never made: {} copies, but {}",
             replicas.value,
@@ -121,15 +120,7 @@ fn check(world: &World<'_>, topic: &Topic<'_>, out: &mut Out) {
             .help(format!("write `replicas: {fix}`, or run more brokers"));
         return;
     }
-    let (wanted, limit) = match topic.dead_letters {
-        Some(_) => (world.limits.dlq_min_replicas, "limits.dlq_min_replicas"),
-        None => (world.limits.min_replicas, "limits.min_replicas"),
-    };
-    // What a cluster cannot have, a topic cannot be asked for.
-    let possible = brokers.is_none_or(|brokers| brokers.value >= wanted);
-    if replicas.value == 0 || replicas.value >= wanted || !possible {
-        return;
-    }
+    let Some((wanted, limit)) = too_few(world, topic) else { return };
     let headline = match replicas.value {
         1 => format!("topic `{name}` is gone whenever its broker is: it has one copy"),
         few => format!("topic `{name}` has {few} copies, the policy asks for {wanted}"),
@@ -138,6 +129,33 @@ fn check(world: &World<'_>, topic: &Topic<'_>, out: &mut Out) {
         "write `replicas: 3` with `min.insync.replicas: 2`; of a topic that is there already only Cruise Control \
          can change it",
     );
+}
+
+/// How many copies the policy asks for and by which of its limits, if the topic has fewer and could have as many.
+fn too_few(world: &World<'_>, topic: &Topic<'_>) -> Option<(u32, &'static str)> {
+    let replicas = topic.replicas?.value;
+    let (wanted, limit) = match topic.dead_letters {
+        Some(_) => (world.limits.dlq_min_replicas, "limits.dlq_min_replicas"),
+        None => (world.limits.min_replicas, "limits.min_replicas"),
+    };
+    // What a cluster cannot have, a topic cannot be asked for.
+    let possible = brokers_of(world, topic).is_none_or(|brokers| brokers.value >= wanted);
+    (replicas != 0 && replicas < wanted && possible).then_some((wanted, limit))
+}
+
+/// Whether the number of a topic's copies is found fault with here.
+pub(super) fn is_told(world: &World<'_>, topic: &Topic<'_>) -> bool {
+    let more =
+        topic.replicas.zip(brokers_of(world, topic)).is_some_and(|(replicas, brokers)| is_more(replicas, brokers));
+    more || too_few(world, topic).is_some()
+}
+
+fn brokers_of<'b>(world: &World<'b>, topic: &Topic<'_>) -> Option<Known<'b, u32>> {
+    world.inventory.cluster_of(topic).and_then(Cluster::brokers)
+}
+
+const fn is_more(replicas: Known<'_, u32>, brokers: Known<'_, u32>) -> bool {
+    brokers.value > 0 && replicas.value > brokers.value
 }
 
 fn whose(replicas: Known<'_, u32>) -> String {

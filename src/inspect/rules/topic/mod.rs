@@ -4,6 +4,7 @@ mod care;
 mod clash;
 mod copies;
 mod dead_letters;
+mod left_to_brokers;
 mod managed;
 mod name;
 mod nearly_round;
@@ -15,6 +16,7 @@ mod refused_together;
 mod reserved;
 mod segment;
 mod settings;
+mod two_names;
 mod unclean;
 mod units;
 mod without_effect;
@@ -28,6 +30,7 @@ pub(super) const RULES: &[&Rule] = &[
     &clash::RULE,
     &copies::RULE,
     &dead_letters::RULE,
+    &left_to_brokers::RULE,
     &managed::RULE,
     &name::RULE,
     &nearly_round::RULE,
@@ -39,6 +42,7 @@ pub(super) const RULES: &[&Rule] = &[
     &reserved::RULE,
     &segment::RULE,
     &settings::RULE,
+    &two_names::RULE,
     &unclean::RULE,
     &units::RULE,
     &without_effect::RULE,
