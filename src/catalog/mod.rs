@@ -107,9 +107,17 @@ pub fn newest_of_line(version: &str) -> Option<&'static str> {
     releases().iter().rfind(|known| line(known) == Some(wanted)).copied()
 }
 
-/// The release that is nearest to a version that may not be here: the newest of the same line, else the newest of all.
+/// The release that is nearest to a version that may not be here: the same, the newest of its line, the last one before it, or the
+/// oldest. What stands behind the numbers, as in `0.45.0-arm64`, does not count; a text without numbers is the
+/// newest's.
 pub fn nearest_release(version: &str) -> Option<&'static Release> {
-    release(newest_of_line(version).or(releases().last().copied())?)
+    let end = version.find(|c: char| !c.is_ascii_digit() && c != '.').unwrap_or(version.len());
+    let numbers = version.get(..end)?.trim_end_matches('.');
+    let Some(wanted) = version::Version::parse(numbers) else { return release(releases().last()?) };
+    let before = |known: &&&str| version::Version::parse(known).is_some_and(|known| known <= wanted);
+    let same = releases().iter().find(|known| **known == numbers).copied();
+    let nearest = same.or_else(|| newest_of_line(numbers)).or_else(|| releases().iter().rfind(before).copied());
+    release(nearest.or_else(|| releases().first().copied())?)
 }
 
 /// The custom resource definitions of a Strimzi release, in the order in which it ships them.

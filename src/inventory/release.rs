@@ -109,7 +109,33 @@ fn by_resources<'b>(bundle: &'b Bundle<'b>) -> Option<Taken<'b>> {
 
 #[cfg(test)]
 mod tests {
-    use super::operator_version;
+    use super::{Because, Taken, operator_version};
+    use crate::bundle::Bundle;
+    use crate::catalog;
+    use crate::diag::{Complaints, Sources};
+
+    #[test]
+    fn an_older_image_is_not_taken_for_the_newest() {
+        let (oldest, newest) = (catalog::releases().first().unwrap(), catalog::releases().last().unwrap());
+        for (tag, release, near) in [
+            ("0.31.1", *oldest, true),
+            (*oldest, *oldest, false),
+            ("99.0.0", *newest, true),
+            ("0.45.9-arm64", catalog::newest_of_line("0.45").unwrap(), true),
+        ] {
+            let mut sources = Sources::default();
+            let text = format!(
+                "kind: Deployment
+spec: {{ template: {{ spec: {{ containers: [{{ image: 'quay.io/strimzi/operator:{tag}' }}] }} }} }}
+"
+            );
+            let id = sources.add("a.yaml", text).unwrap();
+            let bundle = Bundle::read(&sources, [id], &mut Complaints::default());
+            let taken = Taken::of(&bundle).unwrap();
+            assert_eq!(taken.release.version, release, "{tag}");
+            assert_eq!(matches!(taken.because, Because::NearImage(_)), near, "{tag}");
+        }
+    }
 
     #[test]
     fn an_image_tells_the_release() {

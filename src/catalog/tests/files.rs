@@ -67,9 +67,11 @@ fn everything_reads() {
 fn the_unknown_is_none() {
     assert!(release("0.39").is_none() && release("").is_none() && release("../0.39.0").is_none());
     let nearest = |version: &str| nearest_release(version).unwrap().version;
-    let newest = releases().last().unwrap();
-    assert_eq!(["0.39", "0.39.7", "0.45.1", "0.45"].map(nearest), ["0.39.0", "0.39.0", "0.45.2", "0.45.2"]);
-    assert!(["", "0", "latest", "0.38.0", "77.1.0"].map(nearest).iter().all(|version| version == newest));
+    let (oldest, newest) = (releases().first().unwrap(), releases().last().unwrap());
+    assert_eq!(["0.39", "0.39.7", "0.45.1", "0.45"].map(nearest), ["0.39.0", "0.39.0", "0.45.1", "0.45.2"]);
+    assert_eq!(["0.45.9-arm64", "0.99.0", "1.0.7"].map(nearest), ["0.45.2", "0.51.0", "1.0.1"]);
+    assert!(["0", "0.9.0", "0.31.1", "0.38.0"].map(nearest).iter().all(|version| version == oldest));
+    assert!(["", "latest", "77.1.0"].map(nearest).iter().all(|version| version == newest));
     assert!(settings("3.6").is_none() && settings("3.4.1").is_none());
     assert!(reading::text("kafka/3.6.1").is_err());
 }
