@@ -75,6 +75,15 @@ impl<'b> Client<'b> {
         reaches && !OF_BROKERS.iter().any(|key| told(key))
     }
 
+    /// What a ConfigMap tells that says nothing of where Kafka is; nothing if it is for brokers.
+    pub fn without_address(document: Document<'b>) -> Option<Self> {
+        let own = Client::of(document).into_iter().next()?;
+        let of_brokers = own.told.iter().any(|told| OF_BROKERS.contains(&told.key.as_str()));
+        let address =
+            own.told.iter().any(|told| ["bootstrap", "broker", "servers"].iter().any(|it| told.key.contains(it)));
+        (!of_brokers && !address && !own.is_client()).then_some(own)
+    }
+
     /// What it is told of a setting.
     pub fn told(&self, key: &str) -> Option<&Told<'b>> {
         self.told.iter().find(|it| it.key == key)
@@ -127,6 +136,11 @@ impl<'b> Told<'b> {
         matches!(last, "topic" | "topics") && !key.contains("create") && !key.contains("replication")
     }
 
+    /// Whether it names the group that its readers share.
+    pub fn is_group(&self) -> bool {
+        matches!(self.key.as_str(), "group.id" | "group")
+    }
+
     /// Whether it names where failed records go.
     pub fn is_dead_letters(&self) -> bool {
         ["dead.letter", "deadletter", "dlq", "dlt"].iter().any(|word| self.key.contains(word))
@@ -141,6 +155,40 @@ impl<'b> Told<'b> {
             let part = part.trim();
             (!part.is_empty()).then(|| (part, start..start + part.len()))
         })
+    }
+
+    /// Whether a library of Java reads it as it is written: a line of a property file, or what Spring reads.
+    pub fn is_of_java(&self) -> bool {
+        self.spring || self.written.contains('.') || !self.is_whole()
+    }
+
+    /// Whether Spring reads it by itself, in its own way, before it hands it to the library.
+    pub fn is_own_of_spring(&self) -> bool {
+        self.spring && !self.plain_prefix().contains("properties")
+    }
+
+    /// Whether it and another are for the same producer or consumer, as far as their names say.
+    pub fn is_beside(&self, other: &Told<'_>) -> bool {
+        let roles = self.role.zip(other.role).is_none_or(|(one, other)| one == other);
+        let channel = |told: &Told<'_>| {
+            let prefix = told.plain_prefix();
+            let known = ["properties", "producer", "consumer", "admin", ""];
+            prefix.split('.').filter(|part| !known.contains(part)).map(str::to_owned).collect::<Vec<_>>()
+        };
+        roles
+            && channel(self) == channel(other)
+            && (self.node.span() == other.node.span() || (self.is_whole() && other.is_whole()))
+    }
+
+    /// Whether it is a scalar of its own, and no line of a file.
+    fn is_whole(&self) -> bool {
+        self.range == (0..self.node.text().len())
+    }
+
+    /// What stands before the setting in the name, with dots between its words.
+    fn plain_prefix(&self) -> String {
+        let end = self.written.len().saturating_sub(self.key.len());
+        self.written.get(..end).unwrap_or_default().to_ascii_lowercase().replace(['_', '-'], ".")
     }
 
     /// A number.

@@ -4,12 +4,15 @@ mod addresses;
 mod bootstrap;
 mod connect_storage;
 mod connectors;
+mod contradictions;
 mod credentials;
 mod dead_letters;
 mod login;
 mod mirrors;
 mod protocol;
 mod topics;
+mod untold;
+mod values;
 
 use crate::inspect::Rule;
 
@@ -19,10 +22,13 @@ pub(super) const RULES: &[&Rule] = &[
     &bootstrap::RULE,
     &connect_storage::RULE,
     &connectors::RULE,
+    &contradictions::RULE,
     &credentials::RULE,
     &dead_letters::RULE,
     &login::RULE,
     &mirrors::RULE,
     &protocol::RULE,
     &topics::RULE,
+    &untold::RULE,
+    &values::RULE,
 ];

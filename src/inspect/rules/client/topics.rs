@@ -89,7 +89,6 @@ data:
 fn check(world: &World<'_>, document: Document<'_>, out: &mut Out) {
     let inventory = &world.inventory;
     for client in inventory.clients_of(document) {
-        let Some((cluster, _)) = inventory.sent_to(client) else { continue };
         let grouped = client.told.iter().any(|told| told.key.starts_with("group.id"));
         let reads = client.told.iter().find(|told| told.role == Some(Role::Consumer) && told.is_topic());
         if let Some(reads) = reads.filter(|told| !grouped && !told.is_dead_letters()) {
@@ -102,6 +101,7 @@ fn check(world: &World<'_>, document: Document<'_>, out: &mut Out) {
             .label("no `group.id` beside it")
             .help("write the group beside it, unless the application has it from elsewhere");
         }
+        let Some((cluster, _)) = inventory.sent_to(client) else { continue };
         let others = cluster.config.broker_flag("auto.create.topics.enable").is_none_or(|made| made.value);
         if inventory.topics_of(cluster).next().is_none() {
             continue; // they are described elsewhere
