@@ -113,6 +113,15 @@ pub enum What<'b> {
         /// Its release.
         release: &'b str,
     },
+    /// An image of Strimzi's own registry whose tag is the right one with something behind it, which nobody published.
+    ImageNotPublished {
+        /// The variable.
+        variable: &'b str,
+        /// The image.
+        image: &'b str,
+        /// The one that is.
+        official: String,
+    },
     /// A variable that names an image names one of another program.
     ImageOfOtherProgram {
         /// The variable.
@@ -268,6 +277,7 @@ impl What<'_> {
                 | What::MapLacks { .. }
                 | What::MapHasOthers { .. }
                 | What::ImageOfOtherRelease { .. }
+                | What::ImageNotPublished { .. }
                 | What::ImageOfOtherProgram { .. }
                 | What::ImageUnset(_)
                 | What::Unset(_)

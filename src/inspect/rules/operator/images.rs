@@ -20,6 +20,14 @@ const OTHER_RELEASE: Offence =
         .write("the tag of the operator's own release")
         .source("packaging/install/cluster-operator/060-Deployment, Strimzi 0.39.0 to 1.2.0");
 
+const NOT_PUBLISHED: Offence =
+    Offence::warning("operator/image-not-published", "an image is handed out whose tag Strimzi did not publish")
+        .why(
+            "The tag is that of the release with letters behind it. Pods that are made from it stay in              `ImagePullBackOff`, those of running clusters from their next restart on.",
+        )
+        .write("the image that the release's installation has there")
+        .source("packaging/install/cluster-operator/060-Deployment, Strimzi 0.39.0 to 1.2.0");
+
 const UNSET: Offence = Offence::warning(
     "operator/image-unset",
     "an image is not named, and the operator takes its `latest`",
@@ -29,7 +37,7 @@ const UNSET: Offence = Offence::warning(
 .source("CO/model/EntityTopicOperator.java, KafkaBridgeCluster.java, KafkaConnectBuild.java, Strimzi 0.39.0 and 1.2.0");
 
 pub(super) const RULE: Rule = Rule {
-    offences: &[&WRONG, &OTHER_RELEASE, &UNSET],
+    offences: &[&WRONG, &OTHER_RELEASE, &NOT_PUBLISHED, &UNSET],
     check: Check::Operator(check),
     examples: &[
         Example::new(
@@ -52,6 +60,25 @@ spec:
             - { name: STRIMZI_DEFAULT_KAFKA_BRIDGE_IMAGE, value: 'quay.io/strimzi/kafka-bridge:0.33.1' }
             - { name: STRIMZI_DEFAULT_KANIKO_EXECUTOR_IMAGE, value: 'quay.io/strimzi/kaniko-executor:1.2.0' }
             - { name: STRIMZI_DEFAULT_BUILDAH_IMAGE, value: 'quay.io/strimzi/buildah:1.2.0' }
+",
+        ),
+        Example::new(
+            "a letter too many behind a tag",
+            "apiVersion: apps/v1
+kind: Deployment
+metadata: { name: strimzi-cluster-operator }
+spec:
+  template:
+    spec:
+      containers:
+        - name: strimzi-cluster-operator
+          image: quay.io/strimzi/operator:1.2.0
+          envFrom:
+            - configMapRef: { name: images }
+          env:
+            - name: STRIMZI_DEFAULT_TOPIC_OPERATOR_IMAGE
+              value: quay.io/strimzi/operator:1.2.0x # <- operator/image-not-published
+            - { name: STRIMZI_DEFAULT_USER_OPERATOR_IMAGE, value: 'quay.io/strimzi/operator:1.2.0-arm64' }
 ",
         ),
         Example::new(
@@ -105,6 +132,12 @@ fn check(world: &World<'_>, installation: &Installation<'_>, out: &mut Out) {
                     raised.because(image.at, "the operator's own");
                 }
                 raised.help(format!("write the tag of {own}"));
+            }
+            What::ImageNotPublished { variable, image, official } => {
+                let headline = format!("pods that get the image of `{variable}` do not start: there is no such tag");
+                out.raise(&NOT_PUBLISHED, super::spot(problem.at), headline)
+                    .label(format!("`{image}`"))
+                    .help(format!("write `{official}`"));
             }
             What::ImageUnset(variable) => unset.push((variable, problem.at)),
             _ => {}

@@ -84,6 +84,10 @@ fn map<'b>(variable: &Variable<'b>, release: &Release, add: Sink<'_, 'b>) {
             add(What::ImageOfOtherRelease { variable, image, release: other }, Effect::WrongImages, at);
         } else if image.is_empty() {
             add(What::MapBroken { variable, entry: version }, Effect::WrongImages, at);
+        } else if let Some(official) = release.images.get(ImageName::Kafka, version)
+            && goes_on(image, &official)
+        {
+            add(What::ImageNotPublished { variable, image, official }, Effect::WrongImages, at);
         }
     }
 }
@@ -112,6 +116,8 @@ fn single<'b>(wanted: ImageName, variable: &Variable<'b>, release: &Release, add
             Effect::WrongImages,
             at,
         );
+    } else if goes_on(text, &official) {
+        add(What::ImageNotPublished { variable: variable.name, image: text, official }, Effect::WrongImages, at);
     } else if found == known && wanted != ImageName::Bridge {
         // The bridge has versions of its own, which may be chosen freely.
         if let Some(other) = other_release(text, release) {
@@ -119,6 +125,11 @@ fn single<'b>(wanted: ImageName, variable: &Variable<'b>, release: &Release, add
             add(What::ImageOfOtherRelease { variable, image: text, release: other }, Effect::WrongImages, at);
         }
     }
+}
+
+/// Whether an image is the official one with letters behind its tag. Behind a hyphen stand architectures and candidates.
+fn goes_on(image: &str, official: &str) -> bool {
+    image.strip_prefix(official).is_some_and(|rest| rest.starts_with(|c: char| c.is_ascii_alphabetic()))
 }
 
 /// The release that the tag of an image of Strimzi's names, if it is another one.
