@@ -1,8 +1,8 @@
 //! Is an application told of Kafka by halves: topics and no address, a group and nothing to read?
 
-use crate::bundle::Document;
+use crate::bundle::{Document, Node};
 use crate::inspect::{Check, Example, Level, Offence, Out, Rule, Spot, World};
-use crate::inventory::{Client, Role, same_namespace};
+use crate::inventory::{Client, Role, Told, same_namespace};
 
 const NO_ADDRESS: Offence = Offence::info(
     "client/no-address",
@@ -152,7 +152,7 @@ fn has_address_elsewhere(world: &World<'_>, document: Document<'_>) -> bool {
     shared
         || users.flat_map(|other| other.root().walk()).any(|node| {
             let reference = node.get("configMapRef").or_else(|| node.get("configMapKeyRef"));
-            reference.and_then(|it| it.get("name")).and_then(|it| it.as_text()).is_some_and(|it| Some(it) == name)
+            reference.and_then(|it| it.get("name")).and_then(Node::as_text).is_some_and(|it| Some(it) == name)
         })
 }
 
@@ -166,8 +166,7 @@ fn nothing_to_read(world: &World<'_>, client: &Client<'_>, out: &mut Out) {
     let Some(group) = client.told.iter().find(|told| told.is_group()) else { return };
     // Most applications have their topics in their code; here others are told them.
     let others = world.inventory.clients.iter();
-    let Some(other) = others.filter(|other| other.told.iter().any(|told| told.is_group())).find(|other| reads(other))
-    else {
+    let Some(other) = others.filter(|other| other.told.iter().any(Told::is_group)).find(|other| reads(other)) else {
         return;
     };
     let headline = format!("`{}` is told of its group, and not what to read", client.name);

@@ -113,7 +113,8 @@ fn takes(key: &str) -> Option<Takes> {
         "compression.type" => Takes::Words(&["none", "gzip", "snappy", "lz4", "zstd"], &["inherit", "uncompressed"]),
         "isolation.level" => Takes::Words(&["read_committed", "read_uncommitted"], &[]),
         "max.poll.records" | "max.poll.interval.ms" | "max.in.flight.requests.per.connection" => Takes::Whole(1, INT),
-        "session.timeout.ms" | "heartbeat.interval.ms" => Takes::Whole(1, INT),
+        // What is too little here, brokers say when somebody joins.
+        "session.timeout.ms" | "heartbeat.interval.ms" => Takes::Whole(-INT, INT),
         "retries"
         | "batch.size"
         | "delivery.timeout.ms"
@@ -174,6 +175,8 @@ fn fault(told: &Told<'_>, value: &str, takes: &Takes) -> Option<String> {
             (!own && !other).then(|| list(words))
         }
         Takes::Whole(least, most) => match value.parse::<i64>() {
+            // Variables of that name are for applications' own retries too.
+            Ok(_) if !strict && told.key == "retries" => None,
             Ok(number) => (number < *least || number > *most).then(|| match *most {
                 i64::MAX => format!("a whole number from {least} on"),
                 most => format!("a whole number from {least} to {most}"),

@@ -1,5 +1,6 @@
 //! How many partitions and copies has a topic that does not say it?
 
+use crate::bundle::Node;
 use crate::inspect::{Check, Example, Level, Offence, Out, Rule, Spot, World};
 use crate::inventory::{Config, Topic};
 
@@ -108,7 +109,7 @@ fn check(world: &World<'_>, topic: &Topic<'_>, out: &mut Out) {
     let told = super::copies::is_told(world, topic);
     let left: Vec<_> = FIELDS
         .into_iter()
-        .filter(|(field, ..)| spec.and_then(|spec| spec.get(field)).is_none_or(|value| value.is_null()))
+        .filter(|(field, ..)| spec.and_then(|spec| spec.get(field)).is_none_or(Node::is_null))
         .filter(|(field, ..)| *field != "replicas" || !told)
         .collect();
     if left.is_empty() {
@@ -120,14 +121,11 @@ fn check(world: &World<'_>, topic: &Topic<'_>, out: &mut Out) {
         .map(|(_, setting, one, many)| Some(counted(brokers?.1.broker_number(setting)?.value, one, many)))
         .collect();
     let name = topic.name.value;
-    let headline = match (counts, brokers) {
-        (Some(counts), Some((cluster, _))) => {
-            format!("the brokers of `{}` give topic `{name}` {}", cluster.name, counts.join(" and "))
-        }
-        _ => {
-            let many: Vec<_> = left.iter().map(|(.., many)| *many).collect();
-            format!("how many {} topic `{name}` gets is up to the brokers' default", many.join(" and "))
-        }
+    let headline = if let (Some(counts), Some((cluster, _))) = (counts, brokers) {
+        format!("the brokers of `{}` give topic `{name}` {}", cluster.name, counts.join(" and "))
+    } else {
+        let many: Vec<_> = left.iter().map(|(.., many)| *many).collect();
+        format!("how many {} topic `{name}` gets is up to the brokers' default", many.join(" and "))
     };
     let fields: Vec<_> = left.iter().map(|(field, ..)| format!("`{field}`")).collect();
     let spot = spec.map_or_else(|| Spot::from(topic.document), Spot::from);
