@@ -1,12 +1,188 @@
-//! Breakages that nobody needs to notice, by class, with the reason.
+//! What nobody needs to notice, or can: classes of breakages that are not reported, each with the reason.
 
-/// A class: a part of what was done, a part of the file's path, and why it does no harm.
-const CLASSES: &[(&str, &str, &str)] = &[
-    ("metadata.annotations.\"kafkasmith/", "", "annotations that only people read"),
-    ("app.kubernetes.io/", "", "labels that nothing selects by"),
+/// What a breakage that is not reported is.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub(super) enum Verdict {
+    /// It breaks nothing: what runs is the same. Not counted.
+    Same,
+    /// It is another choice that somebody may make. Counted as missed.
+    Choice,
+    /// Nobody has given a reason. There must be none.
+    Unexplained,
+}
+
+use Verdict::{Choice, Same};
+
+/// Patterns of "file: object: what was done", in which `*` stands for anything, the verdict on them and the reason.
+const CLASSES: &[(&[&str], Verdict, &str)] = &[
+    (
+        &[
+            "*annotations.\"kafkasmith/*",
+            "*KafkaTopic*drop all of metadata.annotations",
+            "*annotations.description",
+            "*annotations.summary",
+            "*annotations.runbook_url",
+            "*change spec.groups[*].name",
+        ],
+        Same,
+        "texts that only people read",
+    ),
+    (
+        &["*metadata.labels.app", "*metadata.labels.\"app.kubernetes.io/*", "*drop all of metadata.labels"],
+        Same,
+        "labels that nothing selects by",
+    ),
+    (
+        &[
+            "*KafkaTopic*drop spec.config.\"cleanup.policy\"",
+            "*KafkaTopic*drop spec.config.\"min.insync.replicas\"",
+            "*KafkaTopic*notification-queue: drop spec.config.\"retention.ms\"",
+            "*drop spec.topicName",
+            "*Kafka kafka*config.\"log.retention.ms\"",
+            "*Kafka kafka*config.\"offsets.topic.replication.factor\"",
+            "*Kafka kafka*config.\"transaction.state.log.replication.factor\"",
+            "*Kafka kafka*storage.deleteClaim",
+            "*drop spec.kafkaExporter.groupRegex",
+            "*drop spec.kafkaExporter.topicRegex",
+            "*Service*drop spec.ports[*].protocol",
+            "*ServiceMonitor*drop spec.endpoints[*].path",
+            "*drop data.KAFKA_SECURITY_PROTOCOL",
+            "*kustomization.yaml*drop apiVersion",
+            "*kustomization.yaml*drop kind",
+            "*drop spec.names.listKind",
+            "*drop spec.names.singular",
+            "*drop roleRef.apiGroup",
+            "*RoleBinding*drop subjects[0].namespace",
+            "*drop spec.template.spec.containers[0].env[1].value",
+            "*livenessProbe.periodSeconds",
+            "*volumes[0].emptyDir",
+            "*docker-compose*KAFKA_DEFAULT_REPLICATION_FACTOR",
+        ],
+        Same,
+        "what is left out is the default",
+    ),
+    (
+        &["*drop spec.namespaceSelector.matchNames[0]", "*drop all of spec.namespaceSelector*"],
+        Same,
+        "a monitor selects in its own namespace, where the Services are",
+    ),
+    (
+        &["*drop*resources.requests", "*drop*resources.requests.memory", "*drop*resources.requests.cpu"],
+        Same,
+        "Kubernetes takes the limit as the request",
+    ),
+    (
+        &["*drop all of spec.kafka.jvmOptions", "*drop all of spec.zookeeper.jvmOptions"],
+        Same,
+        "Strimzi works the heap out from the limit of memory",
+    ),
+    (&["*strimzi-entity-operator: drop rules[4]"], Same, "another rule of the set grants the same"),
+    (
+        &[
+            "*ServiceMonitor*change metadata.name",
+            "*RoleBinding*change metadata.name",
+            "*Deployment*change metadata.name",
+            "*docker-compose*container_name",
+            "*docker-compose*networks.*.name",
+            "*docker-compose*volumes.*.name",
+            "*docker-compose*KAFKA_CLUSTERS_0_NAME",
+        ],
+        Same,
+        "a name that nothing refers to",
+    ),
+    (
+        &["*drop spec.selector.matchLabels.name", "*topologySpreadConstraints*\"strimzi.io/cluster\""],
+        Same,
+        "the labels that are left select the same pods",
+    ),
+    (&["*drop spec.clusterIP"], Same, "scraping goes to the pods, with or without an address of the Service"),
+    (
+        &[
+            "*drop services.kafka-ui.healthcheck.*",
+            "*drop services.*.healthcheck.*",
+            "*drop services.*.stop_grace_period",
+        ],
+        Choice,
+        "Compose waits as long as it does by default",
+    ),
+    (
+        &[
+            "*ServiceMonitor*matchLabels.\"app.kubernetes.io/*",
+            "*ServiceMonitor*drop*podTargetLabels*",
+            "*change spec.kafkaExporter.groupRegex",
+        ],
+        Choice,
+        "more or less is scraped than was meant",
+    ),
+    (
+        &["*change*.alert", "*drop spec.groups[*].rules[*]", "*drop*for", "*change metadata.namespace"],
+        Choice,
+        "which alerts there are, and where objects stand, is the house's decision",
+    ),
+    (
+        &["*KafkaTopic*change spec.replicas", "*KafkaTopic*\"segment.*", "*KafkaTopic*\"retention.bytes\""],
+        Choice,
+        "another size that fits, or the brokers' own",
+    ),
+    (
+        &["*listeners[*]", "*listeners[*].name", "*listeners[*].port", "*storage.class", "*resources.limits.cpu"],
+        Choice,
+        "another listener, class or share of the processor that is possible as well",
+    ),
+    (
+        &["*clients/*KAFKA_C*", "*clients/*metadata.name", "*clients/*metadata.namespace"],
+        Choice,
+        "what an application calls itself, and where it looks for that, only it knows",
+    ),
+    (
+        &[
+            "*Namespace*change metadata.name",
+            "*initialDelaySeconds",
+            "*volumes[1].configMap.name",
+            "*docker-compose*change services.*",
+            "*docker-compose*drop services.*.command[*]",
+            "*docker-compose*KAFKA_JVM_PERFORMANCE_OPTS",
+            "*docker-compose*drop services.*.restart",
+            "*docker-compose*drop all of services.kafka-ui*",
+            "*docker-compose*drop all of services.kafka.depends_on",
+        ],
+        Choice,
+        "starts and works in another way",
+    ),
 ];
 
-/// Why a breakage is harmless, if it is.
-pub(super) fn why(path: &str, what: &str) -> Option<&'static str> {
-    CLASSES.iter().find(|(done, file, _)| what.contains(done) && path.contains(file)).map(|(_, _, why)| *why)
+/// What a breakage is that is not reported, and why.
+pub(super) fn verdict(path: &str, what: &str) -> (Verdict, &'static str) {
+    let text = format!("{path}: {what}");
+    let class = CLASSES.iter().find(|(patterns, _, _)| patterns.iter().any(|pattern| fits(pattern, &text)));
+    class.map_or((Verdict::Unexplained, "no reason given"), |(_, verdict, why)| (*verdict, *why))
+}
+
+/// Whether a pattern stands for the whole of a text.
+fn fits(pattern: &str, text: &str) -> bool {
+    let mut pieces = pattern.split('*');
+    let Some(mut rest) = pieces.next().and_then(|first| text.strip_prefix(first)) else { return false };
+    let mut pieces = pieces.peekable();
+    while let Some(piece) = pieces.next() {
+        if pieces.peek().is_none() {
+            return rest.ends_with(piece);
+        }
+        let Some(at) = rest.find(piece) else { return false };
+        rest = &rest[at + piece.len()..];
+    }
+    rest.is_empty()
+}
+
+#[test]
+fn patterns_stand_for_whole_texts() {
+    for (pattern, text, expected) in [
+        ("*b*d", "abcd", true),
+        ("*b*d", "abcde", false),
+        ("a*", "abc", true),
+        ("*listeners[*].port", "x: change spec.listeners[1].port", true),
+        ("*listeners[*]", "x: change spec.listeners[1].port", false),
+        ("abc", "abc", true),
+    ] {
+        assert_eq!(fits(pattern, text), expected, "{pattern} {text}");
+    }
 }

@@ -4,6 +4,7 @@ mod breakage;
 mod harmless;
 
 use breakage::{Breakage, breakages};
+use harmless::Verdict;
 use kafkasmith::bundle::Bundle;
 use kafkasmith::diag::{Complaints, Diagnostic, SetBy, SourceId, Sources};
 use kafkasmith::inspect::{self, Offence, Settings, World};
@@ -19,17 +20,13 @@ use std::path::Path;
 const OF_A_KIND: usize = 60;
 const SEED: u64 = 7;
 
-/// So many of a hundred must be reported.
+/// So many of a hundred that break something must be reported.
 const REPORTED: usize = 85;
-
-/// The class of what nobody has given a reason for.
-const UNEXPLAINED: &str = "no reason given";
 
 /// What is found, so that two inspections can be compared: places move when something is broken.
 type Found = BTreeMap<(String, String, String), usize>;
 
 #[test]
-#[ignore = "the areas of rules are still joining: the measure is not yet met"]
 fn what_is_broken_is_reported() {
     let texts = rendered();
     let mut sources = Sources::default();
@@ -69,28 +66,60 @@ fn what_is_broken_is_reported() {
         all.extend(helper.join().unwrap());
         all
     });
-    let (total, unseen) = (broken.len(), survived.len());
-    let percent = (total - unseen) * 100 / total;
-    report(&survived, total);
-    assert!(total >= 400, "only {total} breakages");
-    assert!(percent >= REPORTED, "{percent} of 100 breakages are reported");
+    let measured = Measure::of(broken.len(), &survived);
+    std::io::stderr().write_all(measured.text().as_bytes()).unwrap();
+    assert!(measured.broken() >= 400, "only {} breakages", measured.broken());
+    assert!(measured.percent() >= REPORTED, "{} of 100 breakages are reported", measured.percent());
+    let unexplained = measured.classes.keys().any(|(verdict, _)| *verdict == Verdict::Unexplained);
+    assert!(!unexplained, "a breakage survives, and nobody has said why that does no harm");
 }
 
-/// Prints the figure, and what nobody notices by class, with why that is harmless.
-fn report(survived: &[(String, String)], total: usize) {
-    let mut classes: BTreeMap<&str, Vec<String>> = BTreeMap::new();
-    for (path, what) in survived {
-        let class = harmless::why(path, what).unwrap_or(UNEXPLAINED);
-        classes.entry(class).or_default().push(format!("{path}: {what}"));
+/// What came of it.
+struct Measure<'s> {
+    tried: usize,
+    /// What is not reported, by class.
+    classes: BTreeMap<(Verdict, &'static str), Vec<&'s (String, String)>>,
+}
+
+impl<'s> Measure<'s> {
+    fn of(tried: usize, survived: &'s [(String, String)]) -> Self {
+        let mut classes: BTreeMap<_, Vec<_>> = BTreeMap::new();
+        for one in survived {
+            classes.entry(harmless::verdict(&one.0, &one.1)).or_default().push(one);
+        }
+        Measure { tried, classes }
     }
-    let reported = total - survived.len();
-    let mut text = format!("{reported} of {total} breakages are reported ({} %)\n", reported * 100 / total);
-    for (class, members) in classes {
-        writeln!(text, "{} survive: {class}", members.len()).unwrap();
-        let shown = if class == UNEXPLAINED { usize::MAX } else { 5 };
-        members.iter().take(shown).for_each(|member| writeln!(text, "    {member}").unwrap());
+
+    fn survivors(&self, counted: impl Fn(Verdict) -> bool) -> usize {
+        self.classes.iter().filter(|((verdict, _), _)| counted(*verdict)).map(|(_, members)| members.len()).sum()
     }
-    std::io::stderr().write_all(text.as_bytes()).unwrap();
+
+    /// How many of them break something.
+    fn broken(&self) -> usize {
+        self.tried - self.survivors(|verdict| verdict == Verdict::Same)
+    }
+
+    /// How many of a hundred that break something are reported.
+    fn percent(&self) -> usize {
+        (self.tried - self.survivors(|_| true)) * 100 / self.broken()
+    }
+
+    fn text(&self) -> String {
+        let reported = self.tried - self.survivors(|_| true);
+        let mut text = format!(
+            "{reported} of {} changes are reported ({} %); {} of them break nothing: of the others {} %\n",
+            self.tried,
+            reported * 100 / self.tried,
+            self.tried - self.broken(),
+            self.percent()
+        );
+        for ((verdict, why), members) in &self.classes {
+            writeln!(text, "{} survive, {verdict:?}: {why}", members.len()).unwrap();
+            let shown = if *verdict == Verdict::Same { 3 } else { usize::MAX };
+            members.iter().take(shown).for_each(|(path, what)| writeln!(text, "    {path}: {what}").unwrap());
+        }
+        text
+    }
 }
 
 fn found(sources: &Sources, bundle: &Bundle<'_>, complaints: Vec<Diagnostic>) -> Found {
