@@ -76,7 +76,11 @@ const CLASSES: &[(&[&str], Verdict, &str)] = &[
         Same,
         "Strimzi works the heap out from the limit of memory",
     ),
-    (&["*strimzi-entity-operator: drop rules[4]"], Same, "another rule of the set grants the same"),
+    (
+        &["*strimzi-entity-operator: drop rules[4]"],
+        Same,
+        "a right of the User Operator, which this cluster does not have",
+    ),
     (
         &[
             "*ServiceMonitor*change metadata.name",

@@ -1,10 +1,12 @@
-//! Thousands of damaged specs: none may make the program panic or find itself wrong.
+//! Thousands of damaged specs and manifests: none may make the program panic or find itself wrong.
+
+mod manifests;
 
 use kafkasmith::diag::{Complaints, Sources};
 use kafkasmith::{edit, render, spec};
 use std::panic::catch_unwind;
 
-const SAMPLE: &str = include_str!("../../hrms-kafka.toml");
+const SAMPLE: &str = include_str!("../../../hrms-kafka.toml");
 
 /// How many are tried; more of them below.
 const READ: u32 = 2_000;
@@ -62,21 +64,28 @@ impl Dice {
 
 /// The sample with one to three things wrong.
 fn mutant(seed: u32) -> String {
-    let mut dice = Dice(u64::from(seed));
-    let mut lines: Vec<&str> = SAMPLE.split_inclusive('\n').collect();
+    damaged(SAMPLE, &PIECES, &mut Dice(u64::from(seed)))
+}
+
+/// A text with one to three things wrong: lines that are gone, twice, elsewhere, or cut off, or a piece put in.
+fn damaged(whole: &str, pieces: &[&str], dice: &mut Dice) -> String {
+    let mut lines: Vec<&str> = whole.split_inclusive('\n').collect();
     let sample = lines.clone();
     let mut text = String::new();
     for _ in 0..=dice.below(3) {
         let at = dice.below(lines.len());
+        if lines.is_empty() {
+            return text;
+        }
         match dice.below(5) {
             0 => drop(lines.remove(at)),
             1 => lines.insert(at, dice.line(&sample)),
             2 => lines[at] = dice.line(&sample),
-            3 => lines.truncate(lines.len() - dice.below(20)),
+            3 => lines.truncate(lines.len() - dice.below(lines.len().min(20))),
             _ => {
                 text = lines.concat();
                 let places: Vec<usize> = text.char_indices().map(|(place, _)| place).collect();
-                let (from, piece) = (places[dice.below(places.len())], PIECES[dice.below(PIECES.len())]);
+                let (from, piece) = (places[dice.below(places.len())], pieces[dice.below(pieces.len())]);
                 let to = text.get(from..).unwrap().char_indices().map(|(place, _)| from + place).nth(dice.below(6));
                 text.replace_range(from..to.unwrap_or(from), piece);
                 return text;
