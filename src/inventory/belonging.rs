@@ -136,12 +136,12 @@ impl<'b> Inventory<'b> {
         let beside = bundle
             .of_kind(document.kind()?)
             .filter(|other| other.source().name() == document.source().name() && other.span() != document.span());
-        let mut labels: Vec<Option<&'b str>> =
-            beside.map(|other| super::label(other, super::CLUSTER_LABEL).map(|label| label.value)).collect();
-        let several = labels.len() > 1;
-        labels.dedup();
-        let [Some(only)] = labels.as_slice() else { return None };
-        self.clusters.iter().map(|cluster| cluster.name).find(|name| several && name == only)
+        let mut labels = beside.map(|other| super::label(other, super::CLUSTER_LABEL).map(|label| label.value));
+        // Most sets are settled by the first of them: a folder of topics without their cluster has ten thousand.
+        let first = labels.next()??;
+        let cluster = self.clusters.iter().map(|cluster| cluster.name).find(|name| *name == first)?;
+        let others = labels.try_fold(0_usize, |count, label| (label == Some(first)).then_some(count + 1))?;
+        (others > 0).then_some(cluster)
     }
 }
 
