@@ -130,7 +130,7 @@ fn files_of_others_stay_and_what_they_lack_is_printed() {
     for (path, line) in [
         (".gitattributes", "/out/**                  text eol=lf linguist-generated gitlab-generated\n"),
         (".pre-commit-config.yaml", "        entry: kafkasmith check --staged\n"),
-        (".gitlab-ci.yml", "    - kafkasmith check --report "),
+        (".gitlab-ci.yml", "    - kafkasmith ci --report "),
     ] {
         assert_eq!(place.read(path), "# mine\n");
         assert!(ran.stdout.contains(&format!("kept     {path}\n")), "{ran:?}");
@@ -165,7 +165,7 @@ fn below_a_repository_nothing_is_written_above_the_folder() {
     assert_eq!(new, expected.map(|name| place.path().join("services/kafka").join(name)));
     for said in [
         ".github/workflows/kafkasmith.yml is read in the root of the repository only",
-        "      - run: kafkasmith -C services/kafka check --format github\n",
+        "      - run: kafkasmith -C services/kafka ci --format github\n",
         ".pre-commit-config.yaml is read in the root of the repository only",
         "        entry: kafkasmith -C services/kafka check --staged\n",
         "note: in this folder and below it, services/kafka/kafka.toml now comes before kafka.toml\n",

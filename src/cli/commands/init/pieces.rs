@@ -119,6 +119,9 @@ fn spec_text(args: &Args) -> String {
 fn going_to(prefix: &str, text: &str) -> String {
     match prefix.trim_end_matches('/') {
         "" => text.to_owned(),
-        folder => text.replace("kafkasmith check --", &format!("kafkasmith -C {} check --", shell_word(folder))),
+        folder => ["check", "ci"].iter().fold(text.to_owned(), |text, verb| {
+            let there = format!("kafkasmith -C {} {verb} --", shell_word(folder));
+            text.replace(&format!("kafkasmith {verb} --"), &there)
+        }),
     }
 }

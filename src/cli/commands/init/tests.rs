@@ -86,11 +86,11 @@ fn an_example_has_its_own_names() {
 #[test]
 fn jobs_and_hooks_are_about_the_folder_and_install_this_version() {
     for (line, prefix, wanted) in [
-        ("kafkasmith init --ci github", "", "- run: kafkasmith check --format github\n"),
-        ("kafkasmith init --ci gitlab", "", "- kafkasmith check --report "),
+        ("kafkasmith init --ci github", "", "- run: kafkasmith ci --format github\n"),
+        ("kafkasmith init --ci gitlab", "", "- kafkasmith ci --report "),
         ("kafkasmith init --ci none", "", "entry: kafkasmith check --staged\n"),
-        ("kafkasmith init --ci github", "a/b/", "- run: kafkasmith -C a/b check --format github\n"),
-        ("kafkasmith init --ci gitlab", "a b/", "- kafkasmith -C 'a b' check --report "),
+        ("kafkasmith init --ci github", "a/b/", "- run: kafkasmith -C a/b ci --format github\n"),
+        ("kafkasmith init --ci gitlab", "a b/", "- kafkasmith -C 'a b' ci --report "),
         ("kafkasmith init --ci none", "a/", "entry: kafkasmith -C a check --staged\n"),
     ] {
         let site = Site { in_repository: true, prefix: prefix.to_owned(), ci: Ci::None };
