@@ -307,7 +307,7 @@ fn senseless(line: &str) -> Option<String> {
             },
             ["bash", script, ..] => (!exists(script)).then(|| format!("there is no {script}")),
             [script, ..] if script.contains('/') => (!exists(script)).then(|| format!("there is no {script}")),
-            ["cargo" | "git" | "cd" | "echo" | "sed", ..] => None,
+            ["cargo" | "git" | "cd" | "echo" | "mkdir" | "printf" | "rm" | "sed", ..] => None,
             _ => Some("nobody here knows this program".to_owned()),
         }
     });
