@@ -1,8 +1,8 @@
 //! What a field of Strimzi's resources is: for `kafkasmith explain Kafka.spec.kafka.rack`.
 
-use super::nearest::nearest;
 use crate::catalog::crd::{Definition, Field, Schema};
 use crate::catalog::{definitions, releases};
+use crate::units::nearest;
 
 /// A field of a custom resource, over all releases that the catalogue knows.
 #[derive(Debug, Clone)]

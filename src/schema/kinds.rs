@@ -1,13 +1,13 @@
 //! Which shape a document is held against: found by `apiVersion` and `kind`, definitions in the set before those of the catalogue.
 
 use super::metadata::About;
-use super::nearest::nearest;
 use super::read::text::Group;
 use super::read::{catalogue, definition, text};
 use super::shape::{Id, Shapes, Text};
 use super::violation::{NameRule, Violation};
 use crate::bundle::{Bundle, Document, Node};
 use crate::catalog::{self, Release, ShapeFile, crd::Definition};
+use crate::units::nearest;
 use std::collections::BTreeMap;
 use std::sync::OnceLock;
 

@@ -32,7 +32,6 @@ mod hint;
 mod kinds;
 mod metadata;
 mod names;
-mod nearest;
 mod read;
 pub mod rule;
 pub mod shape;

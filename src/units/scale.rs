@@ -92,12 +92,18 @@ impl Scale {
     }
 }
 
-/// The known word that somebody probably meant: the nearest one within a quarter of its length plus one edit.
+/// The known word that somebody probably meant: what is the same but for case and punctuation, else the nearest one within a
+/// quarter of its length plus one edit.
 pub(crate) fn nearest<'k>(word: &str, known: impl IntoIterator<Item = &'k str>) -> Option<&'k str> {
-    let lower = word.to_lowercase();
+    let bare = |word: &str| word.chars().filter(|c| c.is_alphanumeric()).collect::<String>().to_lowercase();
+    let (lower, plain) = (word.to_lowercase(), bare(word));
     known
         .into_iter()
-        .map(|candidate| (strsim::damerau_levenshtein(&lower, &candidate.to_lowercase()), candidate))
+        .map(|candidate| {
+            let same = !plain.is_empty() && bare(candidate) == plain;
+            let distance = strsim::damerau_levenshtein(&lower, &candidate.to_lowercase());
+            (if same { 0 } else { distance }, candidate)
+        })
         .filter(|(distance, candidate)| {
             *distance <= 1 + candidate.chars().count() / 4 && *distance < word.chars().count()
         })
@@ -132,4 +138,27 @@ fn multiply(digits: &str, factor: u64) -> Result<u64, Odd> {
         amount = amount.checked_add(rest).ok_or(Odd::TooLarge)?;
     }
     Ok(amount)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::nearest;
+
+    #[test]
+    fn a_slip_is_near_and_another_word_is_not() {
+        let near = |written| nearest(written, ["replicas", "config", "bootstrapServers", "tls"]);
+        for (written, expected) in [
+            ("replcas", Some("replicas")),
+            ("Replicas", Some("replicas")),
+            ("confg", Some("config")),
+            ("bootstrap-servers", Some("bootstrapServers")),
+            ("partitions", None),
+            ("x", None),
+            ("--", None),
+            ("tl", Some("tls")),
+            ("tsl", Some("tls")),
+        ] {
+            assert_eq!(near(written), expected, "{written}");
+        }
+    }
 }

@@ -3,11 +3,11 @@
 mod among;
 mod values;
 
-use super::nearest::nearest;
 use super::rule::Outcome;
 use super::shape::{Beyond, Distinct, Field, Id, Shape, Shapes, Type};
 use super::violation::{Fault, Hint, Size, Violation};
 use crate::bundle::{Kind, Node};
+use crate::units::nearest;
 use std::cell::Cell;
 use std::collections::BTreeSet;
 

@@ -1,10 +1,10 @@
 //! Types, limits and patterns of single values.
 
-use super::super::nearest::nearest;
 use super::super::shape::{Limits, Shape, Type, Types};
 use super::super::violation::{Size, Violation};
 use super::{Check, Reader};
 use crate::bundle::{Kind, Node, Scalar, Style};
+use crate::units::nearest;
 use serde_json::Value;
 
 impl<'b> Check<'_, 'b> {
