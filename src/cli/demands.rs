@@ -93,9 +93,8 @@ impl Demands {
         demanding: &Demanding,
         world: &mut Surroundings<'_>,
     ) -> Result<(Self, tables::Beside), Failure> {
-        let too_much = |error: crate::diag::TooMuchText| Failure::failed(ids::TOO_MUCH_TEXT, error.to_string());
         let id = found.map(|beside| sources.add(beside.name.as_str(), unix(&beside.text)));
-        let id = id.transpose().map_err(too_much)?;
+        let id = id.transpose()?;
         let folder = world.files.started().to_owned();
         let shared = shared(demanding, &folder, sources, world)?;
         let today = today(demanding, world);

@@ -1,7 +1,7 @@
 //! The second tier of error: not what is wrong with the spec, but why the program could not do its work.
 
 use super::{Exit, ids};
-use crate::diag::{Diagnostic, Id, Subject};
+use crate::diag::{Diagnostic, Id, Subject, TooMuchText};
 
 /// Why a verb gave up, in the form in which everything else is reported too.
 #[derive(Debug)]
@@ -60,5 +60,11 @@ impl Failure {
     pub fn help(mut self, text: impl Into<String>) -> Self {
         self.why.help = Some(text.into());
         self
+    }
+}
+
+impl From<TooMuchText> for Failure {
+    fn from(error: TooMuchText) -> Self {
+        Failure::failed(ids::TOO_MUCH_TEXT, error.to_string())
     }
 }

@@ -6,7 +6,7 @@ use super::judging::{Demanding, Judging};
 use super::{Failure, Surroundings, ids, manifests};
 use crate::bundle::Bundle;
 use crate::catalog::{self, Release};
-use crate::diag::{Complaints, Diagnostic, Id, SourceId, Sources, TooMuchText};
+use crate::diag::{Complaints, Diagnostic, Id, SourceId, Sources};
 use crate::inspect::{self, Asked, Elsewhere, Findings, Offence, Rendered, Settings, World};
 use crate::inventory::{Because, Taken};
 use crate::model::Environment;
@@ -88,7 +88,7 @@ impl Manifests {
         let mut sources = Sources::default();
         let mut files = Vec::new();
         for manifest in manifests::read(paths, world)? {
-            files.push(sources.add(manifest.name, manifest.text).map_err(|error| too_much(&error))?);
+            files.push(sources.add(manifest.name, manifest.text)?);
         }
         let beside = beside::find(paths, world)?;
         let (mut demands, said_there) = Demands::beside(beside.as_ref(), &mut sources, demanding, world)?;
@@ -178,7 +178,7 @@ fn verdict(
     let judged = Judged {
         targets: targets(world),
         examined: asked.into_iter().map(examined).chain(of_house).collect(),
-        skipped: Vec::new(),
+        skipped: judging.skipped(),
         expiring: expiring(&standings),
     };
     let rules = rules + house.rules;
@@ -210,7 +210,7 @@ fn add_files(set: &Set, sources: &mut Sources) -> Result<Vec<(SourceId, usize)>,
     wanted
         .map(|(at, artefact)| {
             let name = format!("{output}/{}", artefact.path);
-            Ok((sources.add(name, artefact.text.as_str()).map_err(|error| too_much(&error))?, at))
+            Ok((sources.add(name, artefact.text.as_str())?, at))
         })
         .collect()
 }
@@ -226,8 +226,4 @@ fn assumption(taken: &Taken<'_>) -> Option<String> {
         Because::Nothing => "the newest".to_owned(),
     };
     Some(format!("assumed: Strimzi {version}, {because}; `--strimzi` says another"))
-}
-
-fn too_much(error: &TooMuchText) -> Failure {
-    Failure::failed(ids::TOO_MUCH_TEXT, error.to_string())
 }

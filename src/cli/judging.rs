@@ -3,7 +3,7 @@
 use super::{Failure, ids};
 use crate::diag::{Id, Severity};
 use crate::policy::Rules;
-use crate::report::Report;
+use crate::report::{Report, Skipped};
 use crate::units::{Date, Human, nearest};
 use clap::builder::{PossibleValue, PossibleValuesParser, TypedValueParser};
 use std::path::PathBuf;
@@ -132,6 +132,12 @@ impl Judging {
     pub fn asks(&self, id: &Id) -> bool {
         let named = |list: &[String]| list.iter().any(|word| word == id.word());
         (self.rule.is_empty() || named(&self.rule)) && !named(&self.skip_rule)
+    }
+
+    /// The rules that are not asked, for reports.
+    pub fn skipped(&self) -> Vec<Skipped> {
+        let why = "left out by `--skip-rule`";
+        self.skip_rule.iter().map(|id| Skipped { what: id.clone(), why: why.to_owned() }).collect()
     }
 
     /// Whether some rules are not asked: then nothing can be said of waivers that match nothing.

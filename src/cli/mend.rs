@@ -1,7 +1,7 @@
 //! `--fix`: what has one safe answer is written into the spec.
 
 use super::discovery::SpecText;
-use super::{Failure, Surroundings, ids};
+use super::{Failure, Surroundings};
 use crate::diag::{Edit, Fix, Source, Sources};
 use crate::edit::fix::{Which, apply};
 use crate::report::Report;
@@ -22,8 +22,7 @@ impl Mended {
     pub(super) fn of(report: &Report, spec: &SpecText, which: Which) -> Result<Self, Failure> {
         let judged = report.sources.first().ok_or_else(|| Failure::internal("the spec cannot be looked at"))?;
         let mut sources = Sources::default();
-        let too_much = |error: crate::diag::TooMuchText| Failure::failed(ids::TOO_MUCH_TEXT, error.to_string());
-        let id = sources.add(spec.shown(), spec.text.as_str()).map_err(too_much)?;
+        let id = sources.add(spec.shown(), spec.text.as_str())?;
         let source = sources.get(id).ok_or_else(|| Failure::internal("a text that was taken in is gone"))?;
         let fixes = report.open().filter_map(|finding| finding.about.as_ref()?.fix.as_ref());
         let fixes: Vec<Fix> = fixes.filter_map(|fix| moved(fix, judged, source)).collect();

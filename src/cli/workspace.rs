@@ -59,9 +59,8 @@ impl Workspace {
         render: impl FnOnce(&Source, &mut Complaints) -> Result<Option<Set>, Fault>,
     ) -> Result<Self, Failure> {
         let mut sources = Sources::default();
-        let too_much = |error: crate::diag::TooMuchText| Failure::failed(ids::TOO_MUCH_TEXT, error.to_string());
         // A checkout with Windows line ends says the same; texts over several lines would differ otherwise.
-        let id = sources.add(spec.name.as_str(), unix(&spec.text)).map_err(too_much)?;
+        let id = sources.add(spec.name.as_str(), unix(&spec.text))?;
         let mut complaints = Complaints::default();
         let set = match sources.get(id) {
             Some(source) => render(source, &mut complaints).map_err(|fault| Failure::internal(fault.to_string()))?,

@@ -3,7 +3,7 @@
 use super::Ending;
 use crate::cli::args::Global;
 use crate::cli::discovery::{self, SpecText};
-use crate::cli::{Failure, Surroundings, ids};
+use crate::cli::{Failure, Surroundings};
 use crate::compare::text::{lines, unified};
 use crate::diag::{Complaints, Diagnostic, Source, SourceId, Sources, Span};
 use crate::edit;
@@ -116,8 +116,7 @@ fn specs(args: &Args, global: &Global, world: &mut Surroundings<'_>) -> Result<V
 
 /// Works one out. A text that is no TOML is complained about as everywhere else.
 fn job(spec: SpecText, sources: &mut Sources, findings: &mut Vec<Diagnostic>) -> Result<Job, Failure> {
-    let too_much = |error: crate::diag::TooMuchText| Failure::failed(ids::TOO_MUCH_TEXT, error.to_string());
-    let id = sources.add(spec.shown(), spec.text.as_str()).map_err(too_much)?;
+    let id = sources.add(spec.shown(), spec.text.as_str())?;
     let Some(source) = sources.get(id) else { return Err(Failure::internal("a text that was taken in is gone")) };
     let mut complaints = Complaints::default();
     spec::read(source, &mut complaints);

@@ -8,7 +8,7 @@ use crate::cli::judge::Manifests;
 use crate::cli::judging::{Demanding, Judging};
 use crate::cli::{Failure, Surroundings, discovery, ids, judge};
 use crate::compare::text::unix;
-use crate::diag::{Complaints, Diagnostic, Severity, SourceId, Sources, TooMuchText};
+use crate::diag::{Complaints, Diagnostic, Severity, SourceId, Sources};
 use crate::policy::test::{self, Case, Snippet};
 use crate::render;
 use crate::report::Report;
@@ -96,7 +96,7 @@ pub(super) fn run(args: &Args, global: &Global, world: &mut Surroundings<'_>) ->
     let mut cases = Vec::new();
     for path in files(args, &tested, world)? {
         let text = world.files.read(&path)?;
-        let id = sources.add(world.files.shown(&path), unix(&text)).map_err(|error| too_much(&error))?;
+        let id = sources.add(world.files.shown(&path), unix(&text))?;
         if let Some(source) = sources.get(id) {
             cases.extend(test::read(source, &demands.rules, &mut complaints));
         }
@@ -149,7 +149,7 @@ impl Tested {
         sources: &mut Sources,
         today: Option<Date>,
     ) -> Result<Demands, Failure> {
-        let id = sources.add(self.name.as_str(), self.text.as_str()).map_err(|error| too_much(&error))?;
+        let id = sources.add(self.name.as_str(), self.text.as_str())?;
         let today = today.unwrap_or_else(|| Date::of_unix_seconds(0));
         let written = snippet.and_then(|id| Some((id, sources.get(id)?))).map(|(id, it)| (id, it, read_demands(it)));
         let own = written.as_ref().filter(|(_, _, written)| !written.policy.is_absent());
@@ -172,7 +172,7 @@ impl Tested {
         let mut sources = Sources::default();
         let (text, at) = match &case.snippet {
             Snippet::Manifests(text, _) => {
-                let id = sources.add("manifests.yaml", text.as_str()).map_err(|error| too_much(&error))?;
+                let id = sources.add("manifests.yaml", text.as_str())?;
                 let demands = self.demands(None, &mut sources, case.today)?;
                 let verdict = Manifests::of_text(sources, id, demands).judge(&judging)?;
                 return Ok(case.judge(&verdict.findings));
@@ -180,7 +180,7 @@ impl Tested {
             Snippet::Spec(text, at) => (text, *at),
         };
         let mut complaints = Complaints::default();
-        let id = sources.add("spec.toml", completed(text)).map_err(|error| too_much(&error))?;
+        let id = sources.add("spec.toml", completed(text))?;
         let source = sources.get(id).ok_or_else(|| Failure::internal("a snippet cannot be looked at"))?;
         let set = render::set(source, &mut complaints).map_err(|fault| Failure::internal(fault.to_string()))?;
         let mut findings = complaints.into_sorted();
@@ -230,8 +230,4 @@ fn completed(text: &str) -> String {
     let end = text.get(header..).and_then(|rest| rest.find('\n')).map_or(text.len(), |newline| header + newline);
     let (before, after) = text.split_at_checked(end).unwrap_or((text, ""));
     format!("{before}\n{lines}{after}\n{defaults}")
-}
-
-fn too_much(error: &TooMuchText) -> Failure {
-    Failure::failed(ids::TOO_MUCH_TEXT, error.to_string())
 }
