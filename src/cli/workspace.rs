@@ -35,13 +35,7 @@ pub(super) struct File<'s> {
 impl Workspace {
     /// Reads the spec that is meant and renders it in memory.
     pub(super) fn open(global: &Global, world: &mut Surroundings<'_>) -> Result<Self, Failure> {
-        let workspace = Self::of(discovery::spec(global, world)?)?;
-        if workspace.sources.first().is_some_and(beside::is_beside) {
-            let headline = format!("`{}` is no spec: it stands beside manifests", workspace.spec.shown());
-            return Err(Failure::nothing(ids::NO_SPEC, headline)
-                .help("judge these with `kafkasmith validate PATH`, or name a spec with `--spec PATH`"));
-        }
-        Ok(workspace)
+        Self::of(discovery::spec(global, world)?)
     }
 
     /// Renders a spec in memory.
@@ -49,9 +43,9 @@ impl Workspace {
         Self::rendered(spec, render::set)
     }
 
-    /// Renders it as if it named another release.
-    pub(super) fn rehearsed(self, release: &Release) -> Result<Self, Failure> {
-        Self::rendered(self.spec, |source, complaints| render::rehearsal(source, release, complaints))
+    /// Renders a spec as if it named another release.
+    pub(super) fn rehearsed(spec: SpecText, release: &Release) -> Result<Self, Failure> {
+        Self::rendered(spec, |source, complaints| render::rehearsal(source, release, complaints))
     }
 
     fn rendered(
@@ -61,11 +55,14 @@ impl Workspace {
         let mut sources = Sources::default();
         // A checkout with Windows line ends says the same; texts over several lines would differ otherwise.
         let id = sources.add(spec.name.as_str(), unix(&spec.text))?;
+        let source = sources.get(id).ok_or_else(|| Failure::internal("a text that was taken in is gone"))?;
+        if beside::is_beside(source) {
+            let headline = format!("`{}` is no spec: it stands beside manifests", spec.shown());
+            return Err(Failure::nothing(ids::NO_SPEC, headline)
+                .help("judge these with `kafkasmith validate PATH`, or name a spec with `--spec PATH`"));
+        }
         let mut complaints = Complaints::default();
-        let set = match sources.get(id) {
-            Some(source) => render(source, &mut complaints).map_err(|fault| Failure::internal(fault.to_string()))?,
-            None => None,
-        };
+        let set = render(source, &mut complaints).map_err(|fault| Failure::internal(fault.to_string()))?;
         Ok(Workspace { spec, sources, complaints: complaints.into_sorted(), set })
     }
 }

@@ -10,7 +10,7 @@ use crate::cli::judge::Manifests;
 use crate::cli::judging::{Judging, Mending};
 use crate::cli::mend::Mended;
 use crate::cli::workspace::Workspace;
-use crate::cli::{Failure, Surroundings, judge};
+use crate::cli::{Failure, Surroundings, discovery, judge};
 use crate::edit::fix::Which;
 use crate::report::{Block, Page, Report};
 use std::path::PathBuf;
@@ -83,7 +83,7 @@ fn rehearse(
         return Err(Failure::usage("a rehearsal mends nothing, for the spec names another release")
             .help("leave out `--strimzi`, or `--fix` and `--diff`"));
     }
-    let workspace = Workspace::open(global, world)?.rehearsed(release)?;
+    let workspace = Workspace::rehearsed(discovery::spec(global, world)?, release)?;
     let (mut report, spec) = judged(workspace, &args.judging, world)?;
     let version = release.version;
     report.hints.push(format!("a rehearsal: {} as if it named Strimzi {version}; nothing was changed", spec.shown()));
