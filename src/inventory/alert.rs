@@ -84,14 +84,12 @@ pub(super) fn of<'b>(bundle: &'b Bundle<'b>) -> Vec<RuleFile<'b>> {
                 files.extend(groups.map(|groups| file(document, groups, true)));
             }
             Some("ConfigMap" | "Secret") => {
-                let found: Vec<_> = texts(document).iter().map(groups).filter(|groups| !groups.is_empty()).collect();
+                let found: Vec<_> = texts(document).iter().filter_map(groups_of_any).collect();
                 files.extend(found.into_iter().map(|groups| file(document, groups, false)));
             }
             None if document.get("groups").is_some() => {
-                let groups = groups(&Tree::of(document.root()));
-                if !groups.is_empty() {
-                    files.push(file(document, groups, false));
-                }
+                let groups = groups_of_any(&Tree::of(document.root()));
+                files.extend(groups.map(|groups| file(document, groups, false)));
             }
             _ => {}
         }
@@ -107,9 +105,15 @@ fn file<'b>(document: Document<'b>, groups: Vec<Group<'b>>, is_resource: bool) -
 fn groups<'b>(tree: &Tree<'b>) -> Vec<Group<'b>> {
     let list = tree.get("groups").map_or(&[][..], Tree::items).iter();
     let group = |tree: &Tree<'b>| {
-        let rules = tree.get("rules")?.items().iter().filter_map(AlertRule::of).collect();
+        let rules = tree.get("rules").map_or(&[][..], Tree::items).iter().filter_map(AlertRule::of).collect();
         let name = tree.get("name").and_then(Tree::scalar).unwrap_or_default().to_owned();
-        Some(Group { name, tree: tree.clone(), rules })
+        Group { name, tree: tree.clone(), rules }
     };
-    list.filter_map(group).collect()
+    list.map(group).collect()
+}
+
+/// The groups of a text of which nothing says that it has rules of Prometheus: one of them must have some.
+fn groups_of_any<'b>(tree: &Tree<'b>) -> Option<Vec<Group<'b>>> {
+    let groups = groups(tree);
+    groups.iter().any(|group| group.tree.get("rules").is_some()).then_some(groups)
 }

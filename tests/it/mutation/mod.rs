@@ -16,12 +16,15 @@ use std::fmt::Write as _;
 use std::io::Write as _;
 use std::path::Path;
 
-/// Of each kind of breakage in each file, at most so many are tried; which, the seed decides.
-const OF_A_KIND: usize = 60;
+/// Of each kind of breakage in each file, at most so many are tried; which, the seed decides. Only the definitions of resources
+/// have more, which are noticed nearly all: they are not to decide the figure.
+const OF_A_KIND: usize = 300;
 const SEED: u64 = 7;
 
-/// So many of a hundred that break something must be reported.
+/// So many of a hundred must be reported, those among them that break nothing.
 const REPORTED: usize = 85;
+/// So many of a hundred that break something must be.
+const BROKEN_REPORTED: usize = 90;
 
 /// What is found, so that two inspections can be compared: places move when something is broken.
 type Found = BTreeMap<(String, String, String), usize>;
@@ -69,7 +72,8 @@ fn what_is_broken_is_reported() {
     let measured = Measure::of(broken.len(), &survived);
     std::io::stderr().write_all(measured.text().as_bytes()).unwrap();
     assert!(measured.broken() >= 400, "only {} breakages", measured.broken());
-    assert!(measured.percent() >= REPORTED, "{} of 100 breakages are reported", measured.percent());
+    assert!(measured.percent() >= REPORTED, "{} of 100 changes are reported", measured.percent());
+    assert!(measured.percent_of_broken() >= BROKEN_REPORTED, "{} of 100 breakages are", measured.percent_of_broken());
     let unexplained = measured.classes.keys().any(|(verdict, _)| *verdict == Verdict::Unexplained);
     assert!(!unexplained, "a breakage survives, and nobody has said why that does no harm");
 }
@@ -99,19 +103,28 @@ impl<'s> Measure<'s> {
         self.tried - self.survivors(|verdict| verdict == Verdict::Same)
     }
 
-    /// How many of a hundred that break something are reported.
+    fn reported(&self) -> usize {
+        self.tried - self.survivors(|_| true)
+    }
+
+    /// How many of a hundred are reported.
     fn percent(&self) -> usize {
-        (self.tried - self.survivors(|_| true)) * 100 / self.broken()
+        self.reported() * 100 / self.tried
+    }
+
+    /// How many of a hundred that break something are reported.
+    fn percent_of_broken(&self) -> usize {
+        self.reported() * 100 / self.broken()
     }
 
     fn text(&self) -> String {
-        let reported = self.tried - self.survivors(|_| true);
         let mut text = format!(
-            "{reported} of {} changes are reported ({} %); {} of them break nothing: of the others {} %\n",
+            "{} of {} changes are reported ({} %); {} of them break nothing: of the others {} %\n",
+            self.reported(),
             self.tried,
-            reported * 100 / self.tried,
+            self.percent(),
             self.tried - self.broken(),
-            self.percent()
+            self.percent_of_broken()
         );
         for ((verdict, why), members) in &self.classes {
             writeln!(text, "{} survive, {verdict:?}: {why}", members.len()).unwrap();

@@ -18,10 +18,11 @@ const GROUP: Offence = Offence::error("alert/bad-group", "a group of rules that 
     .source("Prometheus 3.14, `rulefmt.RuleGroups.Validate`")
     .not_waivable();
 
-const NONE: Offence = Offence::warning("alert/no-rules", "a PrometheusRule without rules")
-    .why("It is loaded, and nothing in it can fire.")
-    .write("`spec.groups` with rules, or leave the resource out")
-    .source("prometheus-operator, API reference of `PrometheusRuleSpec`");
+const NONE: Offence =
+    Offence::warning("alert/no-rules", "a PrometheusRule, or a group in a file of rules, without rules")
+        .why("It is loaded, and nothing in it can fire.")
+        .write("`spec.groups` with rules, or leave the resource out")
+        .source("prometheus-operator, API reference of `PrometheusRuleSpec`");
 
 pub(super) const RULE: Rule = Rule {
     offences: &[&BAD, &GROUP, &NONE],
@@ -52,8 +53,8 @@ spec:
           labels:
             __name__: x # <- alert/bad-rule
     - name: kafka # <- alert/bad-group
-      rules: []
-    - rules: [] # <- alert/bad-group
+      rules: [{ alert: Down, expr: up == 0 }]
+    - rules: [{ alert: Up, expr: up == 1 }] # <- alert/bad-group
 ",
         ),
         Example::new(
@@ -62,6 +63,17 @@ spec:
 kind: PrometheusRule
 metadata: { name: kafka } # <- alert/no-rules
 spec: {}
+",
+        ),
+        Example::new(
+            "a group that is empty beside one that is not",
+            "apiVersion: monitoring.coreos.com/v1
+kind: PrometheusRule
+metadata: { name: kafka }
+spec:
+  groups:
+    - { name: kafka, rules: [{ alert: Down, expr: up == 0 }] }
+    - name: lag # <- alert/no-rules
 ",
         ),
         Example::new(
@@ -90,6 +102,7 @@ spec:
 fn check(world: &World<'_>, out: &mut Out) {
     for file in &world.inventory.rule_files {
         groups(file, out);
+        without_rules(file, out);
         for group in &file.groups {
             for rule in group.tree.get("rules").map_or(&[][..], Tree::items) {
                 of_rule(rule, out);
@@ -103,6 +116,19 @@ fn check(world: &World<'_>, out: &mut Out) {
             out.raise(&NONE, document, format!("{document} has no rules: nothing in it can fire"))
                 .help("write `spec.groups` with rules, or leave it out");
         }
+    }
+}
+
+/// Groups without rules beside others with some; where none has any, that is said of the resource.
+fn without_rules(file: &RuleFile<'_>, out: &mut Out) {
+    let is_empty = |group: &&Group<'_>| group.tree.get("rules").map_or(&[][..], Tree::items).is_empty();
+    if file.groups.iter().all(|group| is_empty(&group)) {
+        return;
+    }
+    for group in file.groups.iter().filter(is_empty) {
+        let at = group.tree.get("name").unwrap_or(&group.tree);
+        out.raise(&NONE, at, format!("group `{}` has no rules: nothing in it can fire", group.name))
+            .help("write `rules`, or leave it out");
     }
 }
 

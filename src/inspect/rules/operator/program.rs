@@ -64,6 +64,31 @@ spec:
 ",
         ),
         Example::new(
+            "a slip in the name, and a shell that starts it",
+            "apiVersion: apps/v1
+kind: Deployment
+metadata: { name: strimzi-cluster-operator }
+spec:
+  template:
+    spec:
+      containers:
+        - name: strimzi-cluster-operator
+          image: quay.io/strimzi/operator:1.2.0
+          args: [/opt/strimzi/bin/cluster_operator_run.shx] # <- operator/no-program
+---
+apiVersion: apps/v1
+kind: Deployment
+metadata: { name: by-shell }
+spec:
+  template:
+    spec:
+      containers:
+        - name: strimzi-cluster-operator
+          image: quay.io/strimzi/operator:1.2.0
+          args: [sh, -c, 'sleep 5; exec /opt/strimzi/bin/cluster_operator_run.sh']
+",
+        ),
+        Example::new(
             "from a mirror, by digest",
             "apiVersion: apps/v1
 kind: Deployment

@@ -14,7 +14,7 @@ pub(super) fn check<'b>(operator: &Operator<'b>, release: &Release, add: Sink<'_
     let place = container.get("args").or(container.get("command")).unwrap_or(container);
     if operator.command().next().is_none() {
         add(What::NoProgram, Effect::Ends, place);
-    } else if !words.any(|word| word.contains(PROGRAM)) && operator.image.is_none_or(|image| image.is_of_strimzi()) {
+    } else if !words.any(runs) && operator.image.is_none_or(|image| image.is_of_strimzi()) {
         // An image that somebody built may have any entry of its own.
         add(What::OtherProgram, Effect::Ends, place);
     }
@@ -33,6 +33,12 @@ pub(super) fn check<'b>(operator: &Operator<'b>, release: &Release, add: Sink<'_
             _ => {}
         }
     }
+}
+
+/// Whether a word of a command, or a line that a shell is given, names the program.
+fn runs(word: &str) -> bool {
+    let names = |part: &str| part.rsplit('/').next() == Some(PROGRAM);
+    word.split(|c: char| c.is_whitespace() || "\"'`;&|()<>".contains(c)).any(names)
 }
 
 fn own<'b>(operator: &Operator<'b>, add: Sink<'_, 'b>) {
