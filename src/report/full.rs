@@ -1,5 +1,6 @@
 //! For people: a frame around each place that matters, then what was done, then a summary.
 
+use super::alike::{Alike, alike};
 use super::frame::{Mark, Window, windows};
 use super::text::{one_line, visible};
 use super::{Detail, Look, Report, said, tally};
@@ -19,10 +20,10 @@ const PLACE: [char; 2] = ['\u{FDD0}', '\u{FDD1}'];
 pub(super) fn write(report: &Report, look: &Look<'_>) -> String {
     let mut out = String::new();
     let mut told = BTreeSet::new();
-    for finding in report.open() {
+    for heap in alike(report.open()) {
         // Where to read more of a rule is said once.
-        let docs = if told.insert(finding.id.word()) { said::docs(finding) } else { None };
-        out.push_str(&frame(report, look, finding, docs));
+        let docs = if told.insert(heap.first.id.word()) { said::docs(heap.first) } else { None };
+        out.push_str(&frame(report, look, &heap, docs));
         out.push_str("\n\n");
     }
     if look.detail == Detail::Findings {
@@ -37,10 +38,11 @@ pub(super) fn write(report: &Report, look: &Look<'_>) -> String {
     out
 }
 
-/// One finding, and where to read more of it.
-pub(super) fn frame(report: &Report, look: &Look<'_>, finding: &Diagnostic, docs: Option<String>) -> String {
-    let Diagnostic { id, severity: _, headline: _, subject, related, notes: _, help: _, about: _ } = finding;
-    let title = one_line(&said::headline(finding));
+/// One finding with where to read more of it, and where those are that say the same.
+pub(super) fn frame(report: &Report, look: &Look<'_>, heap: &Alike<'_>, docs: Option<String>) -> String {
+    let finding = heap.first;
+    let Diagnostic { id, severity: _, headline, subject, related, notes: _, help: _, about: _ } = finding;
+    let title = one_line(&said::more(headline, heap.more()));
     let mut group = Group::with_title(level(finding.weight()).primary_title(title).id(one_line(id.word())));
     let shown = |name: &str| report.shown(name);
     if let Subject::File(path) = subject {
@@ -59,6 +61,9 @@ pub(super) fn frame(report: &Report, look: &Look<'_>, finding: &Diagnostic, docs
     }
     for (name, note) in said::notes(report, finding, &shown) {
         group = group.element(Level::NOTE.with_name(name).message(visible(&note)));
+    }
+    if let Some(others) = said::alike(report, heap, &shown) {
+        group = group.element(Level::NOTE.with_name("alike").message(visible(&others)));
     }
     if let Some(help) = said::help(finding) {
         group = group.element(Level::HELP.message(visible(&help)));

@@ -2,6 +2,7 @@
 //!
 //! The first line is a mark by which the one comment of this spec is found again and replaced.
 
+use super::alike::alike;
 use super::text::from_root;
 use super::{Look, Report, full, prose, said, tally};
 use crate::diag::{Diagnostic, Severity, Subject};
@@ -109,10 +110,10 @@ fn details(report: &Report, findings: &[&Diagnostic], out: &mut String) {
     }
     out.push_str("<details><summary>Details</summary>\n\n");
     let mut left_out = 0;
-    for finding in findings {
-        let block = prose::fenced("text", &full::frame(report, &Look::PLAIN, finding, said::docs(finding)));
+    for heap in alike(findings.iter().copied()) {
+        let block = prose::fenced("text", &full::frame(report, &Look::PLAIN, &heap, said::docs(heap.first)));
         if block.len() > FRAME || out.len() + block.len() + TAIL > LONGEST {
-            left_out += 1;
+            left_out += 1 + heap.others.len();
             continue;
         }
         let _ = write!(out, "{block}\n\n");

@@ -3,6 +3,7 @@
 //! A verb hands out one [`Report`]; each format is one file that turns it into text and one line in [`FORMATS`]. Formats
 //! decide nothing: not the order, not the severity, not the exit code.
 
+mod alike;
 mod concise;
 mod contents;
 pub mod explanation;

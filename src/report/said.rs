@@ -1,21 +1,50 @@
 //! What a finding says, part by part, for all formats that tell it in words.
 
 use super::Report;
+use super::alike::Alike;
 use crate::bundle::{Path, Step};
 use crate::diag::{About, Diagnostic, Fix, Generated, SetBy, Span, Subject};
 
 /// So many names of what a finding is about too are written out.
 const NAMES: usize = 5;
 
+/// So many places of findings that say the same are.
+const PLACES: usize = 8;
+
 /// How a format names files.
 pub(super) type Shown<'s> = &'s dyn Fn(&str) -> String;
 
 /// The headline, with the number of equal findings that it stands for.
 pub(super) fn headline(finding: &Diagnostic) -> String {
-    match finding.folded() {
-        0 => finding.headline.clone(),
-        more => format!("{} [+{more} more]", finding.headline),
+    more(&finding.headline, finding.folded())
+}
+
+/// A headline that stands for more findings.
+pub(super) fn more(headline: &str, more: usize) -> String {
+    match more {
+        0 => headline.to_owned(),
+        more => format!("{headline} [+{more} more]"),
     }
+}
+
+/// Where those are that say the same of other things.
+pub(super) fn alike(report: &Report, heap: &Alike<'_>, shown: Shown<'_>) -> Option<String> {
+    let other = |finding: &&Diagnostic| {
+        let place = finding.span().and_then(|span| place(report, span, shown))?;
+        Some(match finding.about.as_ref().map(|about| &about.subject) {
+            Some(subject) if !subject.name.is_empty() => format!("{subject} at {place}"),
+            _ => place,
+        })
+    };
+    let mut places: Vec<String> = heap.others.iter().filter_map(other).take(PLACES).collect();
+    let rest = heap.others.len() - places.len();
+    if places.is_empty() {
+        return None;
+    }
+    if rest > 0 {
+        places.push(format!("and {rest} more; `--format concise` has a line for each"));
+    }
+    Some(places.join("\n"))
 }
 
 /// What to do, and whether the program can do it.

@@ -134,6 +134,13 @@ fn check(world: &World<'_>, topic: &Topic<'_>, out: &mut Out) {
         out.raise(&KEPT_LONGER, kept, headline)
             .label(format!("{} after the newest record of a segment", human(kept.value)))
             .because(segment, format!("a segment takes records for {}", human(segment.value)))
-            .help(format!("write `segment.ms: {}`", (kept.value / 7).max(60_000)));
+            .help(format!("write `segment.ms: {}`", round(kept.value / 7)));
     }
+}
+
+/// A time in whole minutes, or hours, or days, of what it has one at least; no less than a minute.
+fn round(millis: i64) -> i64 {
+    const MINUTE: i64 = 60_000;
+    let unit = [24 * 60 * MINUTE, 60 * MINUTE, MINUTE].into_iter().find(|unit| millis >= *unit).unwrap_or(MINUTE);
+    (millis / unit * unit).max(MINUTE)
 }
