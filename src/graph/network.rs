@@ -279,7 +279,7 @@ fn kept(topic: &model::Topic) -> Sourced<String> {
 
 /// A number and what it counts: `; 3 partitions`.
 pub(super) fn counted(count: u64, before: &str, what: &str) -> String {
-    format!("{before}{count} {what}{}", if count == 1 { "" } else { "s" })
+    before.to_owned() + &crate::units::counted(count, what, &format!("{what}s"))
 }
 
 #[cfg(test)]

@@ -6,6 +6,7 @@ use crate::catalog::Release;
 use crate::diag::{Diagnostic, Span};
 use crate::spec::tables::{self, TrafficPolicy};
 use crate::spec::{Field, ids};
+use crate::units::counted;
 use std::net::IpAddr;
 
 use ListenerType::{ClusterIp, Ingress, LoadBalancer, NodePort, Route, TlsRoute};
@@ -159,7 +160,11 @@ impl Exposure {
             && self.broker_node_ports.len() != usize::try_from(brokers.value).unwrap_or(usize::MAX)
         {
             let ports = self.broker_node_ports.len();
-            let headline = format!("{ports} ports are written for {} brokers", brokers.value);
+            let headline = format!(
+                "{} for {}",
+                counted(ports, "port is written", "ports are written"),
+                counted(brokers.value, "broker", "brokers")
+            );
             let diagnostic = Diagnostic::error(ids::CONTRADICTION, headline).at(first.origin.first(), "");
             let diagnostic = diagnostic.because(brokers.origin.first(), "how many there are");
             scope.push(diagnostic.help("write one for each, in the order of their numbers, or none at all"));

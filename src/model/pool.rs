@@ -7,6 +7,7 @@ use super::{How, Nodes, Origin, Sourced, Spread, Storage, names};
 use crate::diag::{Diagnostic, Span};
 use crate::spec::tables::Role;
 use crate::spec::{Entry, Field, Named, ids, tables};
+use crate::units::counted;
 use std::collections::BTreeMap;
 
 /// Nodes that run Kafka and are alike.
@@ -229,7 +230,7 @@ fn read_ids(range: Sourced<String>, replicas: &Field<u32>, scope: &mut Scope<'_>
     };
     let room = (to - from).saturating_add(1);
     if let Some(wanted) = replicas.get().filter(|wanted| **wanted > room) {
-        let headline = format!("{} has no numbers for {wanted} nodes", range.value);
+        let headline = format!("{} has no numbers for {}", range.value, counted(wanted, "node", "nodes"));
         scope.complain(ids::OUT_OF_RANGE, range.origin.first(), headline, "write a wider range, such as \"100-199\"");
         return None;
     }

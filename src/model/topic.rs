@@ -7,7 +7,7 @@ use super::versions::Versions;
 use super::{Patch, Setting, Sourced, names};
 use crate::diag::{Diagnostic, Span};
 use crate::spec::{Entry, Field, Named, ids, tables};
-use crate::units::{Bytes, Duration};
+use crate::units::{Bytes, Duration, counted};
 use std::collections::{BTreeMap, BTreeSet};
 
 use crate::spec::tables::{Cleanup, Limit, Timestamps};
@@ -188,7 +188,7 @@ fn needed(
 
 fn fits_brokers(replicas: &Sourced<u32>, brokers: Option<&Sourced<u32>>, scope: &mut Scope<'_>) {
     let Some(brokers) = brokers.filter(|brokers| replicas.value > brokers.value) else { return };
-    let headline = format!("{} replicas do not fit on {} brokers", replicas.value, brokers.value);
+    let headline = format!("{} replicas do not fit on {}", replicas.value, counted(brokers.value, "broker", "brokers"));
     scope.push(
         Diagnostic::error(ids::OUT_OF_RANGE, headline)
             .at(replicas.origin.first(), "copies of each partition")
@@ -203,8 +203,11 @@ fn survives(min_insync: &Sourced<u32>, replicas: &Sourced<u32>, scope: &mut Scop
         scope.at_least_one(Some(min_insync), "`min_insync`");
     }
     if min_insync.value > replicas.value || (min_insync.value == replicas.value && replicas.value > 1) {
-        let headline =
-            format!("{} copies in sync out of {} leave no room for a restart", min_insync.value, replicas.value);
+        let headline = format!(
+            "{} in sync out of {} leaves no room for a restart",
+            counted(min_insync.value, "copy", "copies"),
+            replicas.value
+        );
         let diagnostic = Diagnostic::error(ids::CONTRADICTION, headline)
             .at(min_insync.origin.first(), "must have each record")
             .help(format!(

@@ -7,6 +7,7 @@ use super::page::{Block, Page};
 use super::table::Table;
 use crate::diag::Diagnostic;
 use crate::policy::waiver::{Standing, State, Waiver};
+use crate::units::counted;
 use serde::Serialize;
 
 /// A waiver, and how it stands.
@@ -98,7 +99,7 @@ fn state(row: &Row<'_>) -> String {
 fn until(row: &Row<'_>) -> String {
     let Standing { state, days_left, .. } = row.standing;
     let day = row.waiver.expires.0;
-    let days = |count: u64| if count == 1 { "1 day".to_owned() } else { format!("{count} days") };
+    let days = |count: u64| counted(count, "day", "days");
     match state {
         State::Expiring if *days_left == 0 => format!("{day}, today"),
         State::Expiring => format!("{day}, in {}", days(days_left.unsigned_abs())),

@@ -28,9 +28,22 @@ impl Count {
     }
 }
 
+/// A number with the noun for it: `1 copy`, `3 copies`.
+pub fn counted(number: impl std::fmt::Display, one: &str, many: &str) -> String {
+    let number = number.to_string();
+    let noun = if number == "1" { one } else { many };
+    format!("{number} {noun}")
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn one_is_no_plural() {
+        assert_eq!([counted(0, "copy", "copies"), counted(1_u64, "copy", "copies")], ["0 copies", "1 copy"]);
+        assert_eq!(counted(21, "day", "days"), "21 days");
+    }
 
     #[test]
     fn reads_well() {

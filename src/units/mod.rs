@@ -13,7 +13,7 @@ mod ratio;
 mod scale;
 
 pub use bytes::Bytes;
-pub use count::Count;
+pub use count::{Count, counted};
 pub use cpu::Cpu;
 pub use date::Date;
 pub use duration::Duration;

@@ -16,7 +16,7 @@ use super::scope::{Scope, entries, items, optional};
 use crate::diag::{Diagnostic, Span};
 use crate::spec::tables::LogLevel;
 use crate::spec::{Field, Named, ids, tables};
-use crate::units::Duration;
+use crate::units::{Duration, counted};
 
 /// How a cluster is kept, apart from what runs for it.
 #[derive(Debug)]
@@ -83,8 +83,11 @@ impl Certificates {
         let (lasts, before) =
             (validity.as_ref().map_or(365, |it| it.value), renewal.as_ref().map_or(30, |it| it.value));
         if let Some(at) = renewal.as_ref().or(validity.as_ref()).filter(|_| before >= lasts) {
-            let headline =
-                format!("certificates that last {lasts} days cannot be renewed {before} days before their end");
+            let headline = format!(
+                "certificates that last {} cannot be renewed {} before their end",
+                counted(lasts, "day", "days"),
+                counted(before, "day", "days")
+            );
             let diagnostic = Diagnostic::error(ids::CONTRADICTION, headline).at(at.origin.first(), "");
             scope.push(diagnostic.help("let them last longer, or renew them later"));
         }

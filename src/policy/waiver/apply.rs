@@ -5,7 +5,7 @@ use super::{Waiver, ids, reason};
 use crate::diag::{About, Diagnostic, Id, Severity, Target, Waived};
 use crate::policy::glob::covers;
 use crate::policy::{Limits, Policy, Rules};
-use crate::units::Date;
+use crate::units::{Date, counted};
 
 /// How many days before its end a waiver is remarked upon.
 const SOON: i64 = 14;
@@ -213,7 +213,7 @@ impl Judge<'_> {
         if expires <= last {
             return None;
         }
-        let headline = format!("a waiver may end at most {} days ahead", most.value);
+        let headline = format!("a waiver may end at most {} ahead", counted(most.value, "day", "days"));
         let days = expires.days_since(self.now.today);
         let error = self.error(ids::TOO_LONG, headline).at(at, format!("{days} days ahead"));
         let error = error.help(format!("write {last} or an earlier day"));
@@ -275,5 +275,5 @@ enum Forbidden {
 }
 
 fn days(count: i64) -> String {
-    if count == 1 { "1 day".to_owned() } else { format!("{count} days") }
+    counted(count, "day", "days")
 }

@@ -1,5 +1,6 @@
 //! Whether a reason is one.
 
+use crate::units::counted;
 use std::collections::BTreeSet;
 
 /// How many characters a reason has at least.
@@ -9,7 +10,7 @@ pub(super) const LEAST: usize = 15;
 pub(super) fn lacks(reason: &str, rule: &str, meaning: Option<&str>) -> Option<String> {
     let length = reason.chars().count();
     if length < LEAST {
-        return Some(format!("has {length} characters, and needs {LEAST}"));
+        return Some(format!("has {}, and needs {LEAST}", counted(length, "character", "characters")));
     }
     let said = words(reason);
     if said.len() < 2 {

@@ -2,6 +2,7 @@
 
 use crate::inspect::{Check, Example, Level, Offence, Out, Rule, World};
 use crate::inventory::{Connect, Known, Topic, bootstraps, number, text_of};
+use crate::units::counted;
 
 const SHARED: Offence =
     Offence::error("client/connects-share-state", "two Kafka Connect clusters take each other for one")
@@ -262,7 +263,7 @@ fn topics(world: &World<'_>, connect: &Connect<'_>, out: &mut Out) {
                 partitions,
                 format!("Kafka Connect `{}` does not start: its settings are in several partitions", connect.name),
             )
-            .label(format!("{} partitions", partitions.value))
+            .label(counted(partitions.value, "partition", "partitions"))
             .because(&name, "the topic for settings")
             .help("write `partitions: 1`; of a topic that is there it cannot be changed");
         }

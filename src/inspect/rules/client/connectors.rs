@@ -3,6 +3,7 @@
 use crate::bundle::Document;
 use crate::inspect::{Check, Example, Level, Offence, Out, Rule, World};
 use crate::inventory::{Cluster, Connect, Connector, alike, same_namespace};
+use crate::units::counted;
 
 const NO_CONNECT: Offence = Offence::error("client/connector-without-connect", "no Kafka Connect runs the connector")
     .why(
@@ -258,9 +259,13 @@ fn topics(world: &World<'_>, cluster: &Cluster<'_>, connector: &Connector<'_>, o
         out.raise(
             &IDLE,
             tasks,
-            format!("{} tasks of connector `{}` have nothing to do", tasks.value - sum, connector.name),
+            format!(
+                "{} nothing to do in connector `{}`",
+                counted(tasks.value - sum, "task has", "tasks have"),
+                connector.name
+            ),
         )
-        .label(format!("its topics have {sum} partitions"))
+        .label(format!("its topics have {}", counted(sum, "partition", "partitions")))
         .help(format!("write `tasksMax: {sum}`, or give the topics more partitions"));
     }
     letters(world, cluster, connector, out);
@@ -285,7 +290,11 @@ fn letters(world: &World<'_>, cluster: &Cluster<'_>, connector: &Connector<'_>, 
     out.raise(
         &LETTERS,
         place,
-        format!("connector `{}` fails: its dead letter queue wants {copies} copies", connector.name),
+        format!(
+            "connector `{}` fails: its dead letter queue wants {}",
+            connector.name,
+            counted(copies, "copy", "copies")
+        ),
     )
     .label(if factor.is_some() {
         "more than brokers"

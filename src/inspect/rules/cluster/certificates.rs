@@ -3,6 +3,7 @@
 use crate::bundle::Node;
 use crate::inspect::{Check, Example, Offence, Out, Rule, World};
 use crate::inventory::Cluster;
+use crate::units::counted;
 
 const ALWAYS: Offence = Offence::error("cluster/certificates-always-renewed", "certificates are to be renewed before they are made")
     .why(
@@ -72,10 +73,14 @@ fn check(_: &World<'_>, cluster: &Cluster<'_>, out: &mut Out) {
         }
         let headline = format!("the certificates of `{part}` of cluster `{}` are renewed all the time", cluster.name);
         let raised = out.raise(&ALWAYS, place, headline);
-        raised.label(format!("they hold for {holds} days, and are renewed {before} days before their end"));
+        raised.label(format!(
+            "they hold for {}, and are renewed {} before their end",
+            counted(holds, "day", "days"),
+            counted(before, "day", "days")
+        ));
         raised.help(format!("write `renewalDays: {}` or less", (holds / 3).max(1)));
         if let (Some(_), Some(validity)) = (renewal, validity) {
-            raised.because(validity, format!("{holds} days"));
+            raised.because(validity, counted(holds, "day", "days"));
         }
     }
 }

@@ -3,6 +3,7 @@
 use crate::bundle::{Document, Node};
 use crate::inspect::{Check, Example, Offence, Out, Rule, Spot, World};
 use crate::inventory::{CLUSTER_LABEL, Cluster, label, number, same_namespace};
+use crate::units::counted;
 
 const ONE_BROKER: Offence =
     Offence::error("cluster/cruise-control-of-one-broker", "there is nothing for Cruise Control to balance")
@@ -170,7 +171,7 @@ fn of_cluster(cluster: &Cluster<'_>, control: Node<'_>, out: &mut Out) {
             format!("Strimzi refuses cluster `{name}`: metrics for Cruise Control have {} copies", copies.value);
         out.raise(&ITS_TOPIC, copies, headline)
             .label("more than there are brokers")
-            .because(brokers, format!("{} brokers", brokers.value))
+            .because(brokers, counted(brokers.value, "broker", "brokers"))
             .help(format!("write {} at most", brokers.value));
     }
     let min = written("min.insync.replicas");
@@ -181,7 +182,7 @@ fn of_cluster(cluster: &Cluster<'_>, control: Node<'_>, out: &mut Out) {
         let headline = format!("Strimzi refuses cluster `{name}`: metrics for Cruise Control are never in sync");
         out.raise(&ITS_TOPIC, min, headline)
             .label("more than there are copies")
-            .because(copies, format!("{} copies", copies.value))
+            .because(copies, counted(copies.value, "copy", "copies"))
             .help(format!("write {} at most", copies.value));
     }
 }

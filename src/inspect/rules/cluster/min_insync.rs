@@ -3,6 +3,7 @@
 
 use crate::inspect::{Check, Example, Level, Offence, Out, Rule, World};
 use crate::inventory::{Cluster, Known};
+use crate::units::counted;
 
 const UNWRITABLE: Offence = Offence::error("cluster/min-insync-above-factor", "more in-sync replicas are demanded than there are copies")
     .why(
@@ -133,7 +134,7 @@ fn check(_: &World<'_>, cluster: &Cluster<'_>, out: &mut Out) {
             } else {
                 "`min.insync.replicas` is not set, so one copy is enough"
             })
-            .because(factor, format!("{} copies", factor.value))
+            .because(factor, counted(factor.value, "copy", "copies"))
             .help(format!("write `{MIN}: {}`", factor.value.saturating_sub(1).max(2)));
         }
     }
@@ -159,7 +160,7 @@ fn too_many(
     // Where one writes the remedy.
     let place = if min.is_written() { min } else { factor };
     out.raise(offence, place, format!("{what} of cluster `{}` {when} with `acks=all`", cluster.name))
-        .label(format!("{} copies, of which {} must have a record", factor.value, min.value))
+        .label(format!("{}, of which {} must have a record", counted(factor.value, "copy", "copies"), min.value))
         .because(
             if min.is_written() { factor } else { min },
             if min.is_written() { said(factor_key, &factor) } else { said(min_key, &min) },

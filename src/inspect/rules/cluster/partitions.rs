@@ -2,6 +2,7 @@
 
 use crate::inspect::{Check, Example, Level, Offence, Out, Rule, World};
 use crate::inventory::Cluster;
+use crate::units::counted;
 
 const TOO_MANY: Offence = Offence::warning("cluster/too-many-partitions", "a broker holds more partitions than allowed")
     .in_development(Level::Info)
@@ -79,6 +80,13 @@ fn check<'b>(world: &World<'b>, cluster: &Cluster<'b>, out: &mut Out) {
         .label(format!("{} of them are of topic `{}`", largest.logs.count, largest.topic.name.value))
         .help(format!("the limit is {most}: write fewer partitions, or have more brokers"));
     if let Some(brokers) = cluster.brokers() {
-        raised.because(brokers, format!("{} brokers hold {} copies", brokers.value, largest.logs.copies));
+        raised.because(
+            brokers,
+            format!(
+                "{} {}",
+                counted(brokers.value, "broker holds", "brokers hold"),
+                counted(largest.logs.copies, "copy", "copies")
+            ),
+        );
     }
 }

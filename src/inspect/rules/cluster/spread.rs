@@ -4,6 +4,7 @@ use super::selectors::{self, Pods};
 use crate::bundle::Node;
 use crate::inspect::{Check, Example, Level, Offence, Out, Rule, World};
 use crate::inventory::Cluster;
+use crate::units::counted;
 
 const TOGETHER: Offence = Offence::info("cluster/not-spread", "nothing keeps nodes of Kafka apart")
     .in_development(Level::Off)
@@ -195,7 +196,7 @@ fn check(world: &World<'_>, cluster: &Cluster<'_>, out: &mut Out) {
         let headline = format!("several copies of a partition of cluster `{}` are lost with one zone", cluster.name);
         out.raise(&ZONES, rack, headline)
             .label(format!("{zones} zones"))
-            .because(factor, format!("{} copies", factor.value))
+            .because(factor, counted(factor.value, "copy", "copies"))
             .help(format!("write `default.replication.factor: {zones}`, or add zones"));
     }
 }
@@ -230,8 +231,11 @@ fn judge(world: &World<'_>, cluster: &Cluster<'_>, pods: &Pods<'_>, all: &[Pods<
     {
         let pending = pods.count.value.saturating_sub(nodes.value);
         out.raise(&STRANDED, pods.count, format!("{pending} of {} stay pending: no two may share a node", pods.what))
-            .label(format!("{} pods, {} nodes", pods.count.value, nodes.value))
-            .help(format!("write {} replicas at most, or a preferred anti-affinity", nodes.value));
+            .label(format!("{} pods, {}", pods.count.value, counted(nodes.value, "node", "nodes")))
+            .help(format!(
+                "write {} at most, or a preferred anti-affinity",
+                counted(nodes.value, "replica", "replicas")
+            ));
     }
     let apart = !constraints.is_empty() || !required.is_empty() || !preferred.is_empty();
     let racked = cluster.rack.is_some() && !pods.is_zookeeper;

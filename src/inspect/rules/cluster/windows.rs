@@ -3,6 +3,7 @@
 use crate::bundle::Node;
 use crate::inspect::{Check, Example, Offence, Out, Rule, World};
 use crate::inventory::Cluster;
+use crate::units::counted;
 
 const MALFORMED: Offence = Offence::error(
     "cluster/window-not-understood",
@@ -82,7 +83,7 @@ const FIELDS: [(&str, u32, u32, &[&str]); 7] = [
 fn fault(text: &str) -> Option<String> {
     let fields: Vec<&str> = text.split_ascii_whitespace().collect();
     if fields.len() < 6 {
-        return Some(format!("{} fields, and six are needed, seconds first", fields.len()));
+        return Some(format!("{}, and six are needed, seconds first", counted(fields.len(), "field", "fields")));
     }
     if let [_, _, _, month_day, _, week_day, ..] = fields.as_slice() {
         if *month_day == "?" && *week_day == "?" {

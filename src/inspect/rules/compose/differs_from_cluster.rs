@@ -5,7 +5,7 @@ use crate::catalog::{self, Fallback, Setting, Unit};
 use crate::inspect::{Check, Example, Offence, Out, Rule, World};
 use crate::inventory::compose::{Broker, Stack, Topic as Made, is_known};
 use crate::inventory::{Because, Cluster, Config, Inventory, Topic};
-use crate::units::{Bytes, Duration};
+use crate::units::{Bytes, Duration, counted};
 use std::collections::BTreeSet;
 
 const NEWER: Offence = Offence::warning(
@@ -234,7 +234,7 @@ fn one(broker: &Broker<'_>, made: &Made<'_>, topic: &Topic<'_>, cluster: Option<
     if let (Some(here), Some(there)) = (here, topic.partitions)
         && here != i64::from(there.value)
     {
-        differences.push(format!("{here} partitions instead of {}", there.value));
+        differences.push(format!("{} instead of {}", counted(here, "partition", "partitions"), there.value));
         place = Some(there.node());
     }
     let keys = made.settings.iter().map(|(key, _)| key.clone());

@@ -4,6 +4,7 @@ use crate::bundle::Node;
 use crate::catalog::Capability;
 use crate::inspect::{Check, Example, Offence, Out, Rule, World};
 use crate::inventory::{Cluster, Listener};
+use crate::units::counted;
 
 const MISSING: Offence =
     Offence::error("listener/host-missing", "the operator refuses the listener: bootstrap or a broker has no host")
@@ -93,7 +94,7 @@ fn check(world: &World<'_>, cluster: &Cluster<'_>, listener: &Listener<'_>, out:
             Some(brokers) if cluster.has_pools.value => {
                 let lacking = usize::try_from(brokers.value).unwrap_or(0).saturating_sub(hosted.len());
                 if lacking > 0 {
-                    missing.push(format!("{lacking} of {} brokers", brokers.value));
+                    missing.push(format!("{lacking} of {}", counted(brokers.value, "broker", "brokers")));
                 }
             }
             Some(brokers) => {

@@ -3,7 +3,7 @@
 use crate::inspect::{Check, Example, Level, Offence, Out, Rule, World};
 use crate::inventory::{Cluster, Load, Pool, TopicLoad};
 use crate::reason::capacity::{Room, Verdict};
-use crate::units::{Bytes, Ratio};
+use crate::units::{Bytes, Ratio, counted};
 
 const TOO_MUCH: Offence = Offence::error("storage/does-not-fit", "the topics may hold more than the volumes")
     .in_development(Level::Warning)
@@ -158,9 +158,9 @@ fn judge(world: &World<'_>, cluster: &Cluster<'_>, pool: &Pool<'_>, load: &Load<
         let Some(held) = topic.logs.held() else { continue };
         let limit = topic.topic.config.topic("retention.bytes", Some(&cluster.config));
         let text = format!(
-            "topic `{}`: {} partitions of up to {} with their last segment of {}",
+            "topic `{}`: {} of up to {} with the last segment of {}",
             topic.topic.name.value,
-            topic.logs.count,
+            counted(topic.logs.count, "partition", "partitions"),
             Bytes(held.0 / topic.logs.count.max(1)).human(),
             topic.log.segment.human()
         );
@@ -170,7 +170,10 @@ fn judge(world: &World<'_>, cluster: &Cluster<'_>, pool: &Pool<'_>, load: &Load<
         };
     }
     if load.disk.unbounded > 0 {
-        raised.note(format!("{} partitions have no byte limit, and are not counted", load.disk.unbounded));
+        raised.note(format!(
+            "{} no byte limit, and counts for nothing here",
+            counted(load.disk.unbounded, "partition has", "partitions have")
+        ));
     }
     let class = pool.storage.iter().flat_map(|storage| &storage.volumes).find_map(|volume| volume.class);
     let fixed = class.and_then(|class| world.environment.storage_class(class.value));

@@ -2,6 +2,7 @@
 
 use crate::inspect::{Check, Example, Level, Offence, Out, Rule, World};
 use crate::inventory::{Cluster, Known, Topic};
+use crate::units::counted;
 
 const MORE_THAN_BROKERS: Offence =
     Offence::error("topic/more-copies-than-brokers", "brokers refuse a topic with more copies than there are brokers")
@@ -109,8 +110,8 @@ fn check(world: &World<'_>, topic: &Topic<'_>, out: &mut Out) {
     let name = topic.name.value;
     if let Some(brokers) = brokers_of(world, topic).filter(|brokers| is_more(replicas, *brokers)) {
         let headline = format!(
-            "topic `{name}` is never made: {} copies, but {}",
-            replicas.value,
+            "topic `{name}` is never made: {}, but {}",
+            counted(replicas.value, "copy", "copies"),
             counted(brokers.value, "broker", "brokers")
         );
         let fix = brokers.value.min(3);
@@ -161,8 +162,4 @@ const fn is_more(replicas: Known<'_, u32>, brokers: Known<'_, u32>) -> bool {
 fn whose(replicas: Known<'_, u32>) -> String {
     let copies = counted(replicas.value, "copy", "copies");
     if replicas.is_written() { copies } else { format!("no `replicas`, so the brokers' default: {copies}") }
-}
-
-fn counted(number: u32, one: &str, many: &str) -> String {
-    format!("{number} {}", if number == 1 { one } else { many })
 }

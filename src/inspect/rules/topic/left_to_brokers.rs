@@ -3,6 +3,7 @@
 use crate::bundle::Node;
 use crate::inspect::{Check, Example, Level, Offence, Out, Rule, Spot, World};
 use crate::inventory::{Config, Topic};
+use crate::units::counted;
 
 const LEFT: Offence = Offence::info(
     "topic/left-to-brokers",
@@ -142,8 +143,4 @@ fn check(world: &World<'_>, topic: &Topic<'_>, out: &mut Out) {
         };
     }
     raised.help(format!("write {} with what the topic shall have", fields.join(" and ")));
-}
-
-fn counted(number: i64, one: &str, many: &str) -> String {
-    format!("{number} {}", if number == 1 { one } else { many })
 }

@@ -2,6 +2,7 @@
 
 use crate::inspect::{Check, Example, Level, Offence, Out, Rule, World};
 use crate::inventory::Topic;
+use crate::units::counted;
 
 const ONE_COPY: Offence = Offence::error(
     "topic/one-copy-acknowledges",
@@ -74,6 +75,6 @@ fn check(world: &World<'_>, topic: &Topic<'_>, out: &mut Out) {
     } else {
         "`min.insync.replicas` is not set, so one copy is enough"
     })
-    .because(replicas, format!("{} copies", replicas.value))
+    .because(replicas, counted(replicas.value, "copy", "copies"))
     .help("three replicas with `min.insync.replicas: 2` lose nothing that was acknowledged when a broker is lost");
 }

@@ -2,6 +2,7 @@
 
 use crate::inspect::{Check, Example, Level, Offence, Out, Rule, World};
 use crate::inventory::Topic;
+use crate::units::counted;
 
 const NEVER: Offence =
     Offence::error("topic/never-writable", "more copies must acknowledge than there are, so no write ever succeeds")
@@ -105,10 +106,11 @@ fn check(world: &World<'_>, topic: &Topic<'_>, out: &mut Out) {
         return;
     }
     let own = min.document().span() == topic.document.span();
+    let needed = counted(min.value, "copy", "copies");
     let label = match (min.is_written(), own) {
-        (true, true) => format!("{} copies must acknowledge", min.value),
-        (true, false) => format!("topics that say nothing take this: {} copies must acknowledge", min.value),
-        (false, _) => format!("{}: {} copies must acknowledge", crate::inventory::Whose::Kafka.words(), min.value),
+        (true, true) => format!("{needed} must acknowledge"),
+        (true, false) => format!("topics that say nothing take this: {needed} must acknowledge"),
+        (false, _) => format!("{}: {needed} must acknowledge", crate::inventory::Whose::Kafka.words()),
     };
     let (offence, headline) = if min.value > copies {
         (
