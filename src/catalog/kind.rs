@@ -150,15 +150,19 @@ impl Unit {
     /// By the ending of a key. It says so only of whole numbers: no key of Kafka 3.5 to 4.3 that ends so counts anything
     /// else, while those in `.size`, `.time` and `.per.second` count all sorts of things and have no unit here.
     pub(super) fn of(key: &str, kind: Kind) -> Option<Self> {
-        let unit = match key.rsplit_once('.')?.1 {
+        Self::of_whole(key).filter(|_| kind.is_whole())
+    }
+
+    /// What the whole number counts that a setting of this name has.
+    pub fn of_whole(key: &str) -> Option<Self> {
+        Some(match key.rsplit_once('.')?.1 {
             "ms" => Unit::Milliseconds,
             "seconds" => Unit::Seconds,
             "minutes" => Unit::Minutes,
             "hours" => Unit::Hours,
             "bytes" => Unit::Bytes,
             _ => return None,
-        };
-        kind.is_whole().then_some(unit)
+        })
     }
 
     /// How many milliseconds one of it has; nothing for bytes.

@@ -4,6 +4,7 @@ use super::asking::{Asks, ask};
 use super::origin::Rendered;
 use super::out::Raised;
 use super::rule::{Check, Offence, Rule};
+use super::words;
 use super::world::World;
 use crate::diag::{About, Diagnostic, Id, SetBy, Severity, Target};
 use std::mem::{Discriminant, discriminant};
@@ -87,7 +88,7 @@ fn diagnostic(
     set_by: SetBy,
     rendered: Option<&Rendered<'_>>,
 ) -> Diagnostic {
-    let Raised { offence, headline, spot, label, related, notes, help, answer } = raised;
+    let Raised { offence, headline, spot, label, related, notes, help, in_spec, answer } = raised;
     let id = Id::new(offence.id);
     let mut finding = match severity {
         Severity::Error => Diagnostic::error(id, headline),
@@ -105,21 +106,29 @@ fn diagnostic(
     let about = About { subject, object: spot.object, pointer: spot.pointer, set_by, fix, ..About::default() };
     finding.about = Some(Box::new(about));
     match rendered {
-        Some(rendered) => in_words_of_the_spec(rendered.lead_back(finding)),
+        Some(rendered) => in_words_of_the_spec(rendered.lead_back(finding), in_spec),
         None => finding,
     }
 }
 
 /// What to write, where the place that changes is in the spec: a rule says it in the words of manifests.
-fn in_words_of_the_spec(mut finding: Diagnostic) -> Diagnostic {
-    let about = finding.about.as_ref();
-    let edit = about.and_then(|about| about.fix.as_ref()?.edits.first());
-    let key = about.and_then(|about| about.spec_path.as_deref());
-    if let Some((edit, key)) = edit.zip(key) {
-        finding.help = Some(format!("write `{} = {}`", last(key), edit.text));
-    }
+fn in_words_of_the_spec(mut finding: Diagnostic, in_spec: Option<String>) -> Diagnostic {
+    let Some(about) = finding.about.as_ref() else { return finding };
+    // What nothing of the spec has made can be mended in no words of it.
+    let Some(key) = about.spec_path.as_deref() else { return finding };
+    let edit = about.fix.as_ref().and_then(|fix| fix.edits.first());
+    let in_spec = edit.map(|edit| format!("write `{} = {}`", last(key), edit.text)).or(in_spec);
+    let kind = about.subject.kind;
+    finding.help = match (in_spec, finding.help.take()) {
+        (Some(help), _) => Some(help),
+        (None, Some(help)) if !OF_COMPOSE.contains(&kind) => Some(words::of_spec(&help, kind == "topic")),
+        (None, help) => help,
+    };
     finding
 }
+
+/// What compose files have, whose words a spec does not have in another form.
+const OF_COMPOSE: [&str; 2] = ["service", "stack"];
 
 /// The last part of a path of keys, with its quotes if it has some.
 fn last(path: &str) -> &str {

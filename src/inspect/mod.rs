@@ -16,6 +16,7 @@ mod rule;
 mod rules;
 #[cfg(test)]
 mod tests;
+mod words;
 mod world;
 
 pub use asking::Asks;

@@ -7,6 +7,7 @@ use crate::render::SourceMap;
 use crate::spec::Keys;
 use crate::units::{Bytes, Duration, Human};
 use std::cell::OnceCell;
+use std::ops::Range;
 
 /// The files that were rendered from a spec.
 #[derive(Debug)]
@@ -30,7 +31,7 @@ impl<'a> Rendered<'a> {
             }
         }
         let Subject::Place(Label { span, text }) = &finding.subject else { return finding };
-        let Some((origin, file)) = self.origin(*span) else { return finding };
+        let Some((origin, file)) = self.origin(*span).or_else(|| self.of_key(*span)) else { return finding };
         let generated = Generated { path: file.name().to_owned(), span: *span };
         let label = Label { span: origin.first(), text: text.clone() };
         finding.related.retain(|related| related.span != label.span);
@@ -61,11 +62,27 @@ impl<'a> Rendered<'a> {
 
     /// Where a place of a rendered file comes from, and that file.
     fn origin(&self, place: Span) -> Option<(&'a Origin, &'a Source)> {
-        let (source, map) = self.files.iter().copied().find(|(source, _)| source.span().holds(place))?;
-        let range = source.range(place);
-        let origin = map.of(range.clone()).or_else(|| map.within(range).next().map(|(_, origin)| origin))?;
-        Some((origin, source))
+        let (source, map) = self.file(place)?;
+        Some((traced(map, source.range(place))?, source))
     }
+
+    /// Where the value of a key comes from, which stands behind it in its line.
+    fn of_key(&self, place: Span) -> Option<(&'a Origin, &'a Source)> {
+        let (source, map) = self.file(place)?;
+        let key = source.range(place);
+        let behind = source.text().get(key.end..)?.lines().next()?;
+        let is_key = behind.trim_start_matches(['"', '\'']).starts_with(':');
+        is_key.then(|| traced(map, key.end..key.end + behind.len())).flatten().map(|origin| (origin, source))
+    }
+
+    fn file(&self, place: Span) -> Option<(&'a Source, &'a SourceMap)> {
+        self.files.iter().copied().find(|(source, _)| source.span().holds(place))
+    }
+}
+
+/// What the innermost value that holds a range comes from, or the first value in it.
+fn traced(map: &SourceMap, range: Range<usize>) -> Option<&Origin> {
+    map.of(range.clone()).or_else(|| map.within(range).next().map(|(_, origin)| origin))
 }
 
 /// A value of a manifest in the form in which the spec has one: with a unit where one stands, in quotes where they stand.

@@ -22,6 +22,7 @@ pub struct Raised {
     pub(super) related: Vec<Label>,
     pub(super) notes: Vec<String>,
     pub(super) help: Option<String>,
+    pub(super) in_spec: Option<String>,
     pub(super) answer: Option<Answer>,
 }
 
@@ -61,6 +62,7 @@ impl Out {
             related: Vec::new(),
             notes: Vec::new(),
             help: None,
+            in_spec: None,
             answer: None,
         };
         self.raised.push(raised);
@@ -94,6 +96,13 @@ impl Raised {
     /// Says what to write or do instead.
     pub fn help(&mut self, text: impl Into<String>) -> &mut Self {
         self.help = Some(text.into());
+        self
+    }
+
+    /// Says it in the words of a spec, where these are not those of the manifest in TOML's notation: settings of Kafka, and
+    /// `key: value` in backticks, need none.
+    pub fn in_spec(&mut self, text: impl Into<String>) -> &mut Self {
+        self.in_spec = Some(text.into());
         self
     }
 

@@ -3,11 +3,15 @@
 use super::scope::{Scope, optional};
 use super::versions::Versions;
 use super::{Client, Setting, Sourced, Topic};
+use crate::catalog;
 use crate::diag::Span;
 use crate::spec::tables::{self, Limit, Mode};
 use crate::spec::{Field, ids};
 use crate::units::Duration;
 use std::collections::BTreeSet;
+
+/// What Kafka keeps of share groups, once it has some, is in a topic with so many copies (KIP-932).
+const OF_SHARES: &str = "share.coordinator.state.topic.replication.factor";
 
 /// What the settings of brokers follow from, besides versions.
 pub(super) struct Given<'g> {
@@ -39,11 +43,15 @@ pub(super) fn settings(
         Setting::count("default.replication.factor", default_copies),
         Setting::count("min.insync.replicas", default_in_sync),
         Setting::count("offsets.topic.replication.factor", copies.clone()),
-        Setting::count("transaction.state.log.replication.factor", copies),
-        Setting::count("transaction.state.log.min.isr", in_sync),
-        // Beside a topic operator, a topic that a client makes by a typo is one that nobody declared.
-        Setting::flag("auto.create.topics.enable", Sourced::default(false, at)),
+        Setting::count("transaction.state.log.replication.factor", copies.clone()),
+        Setting::count("transaction.state.log.min.isr", in_sync.clone()),
     ];
+    if catalog::settings(&versions.kafka.value).is_some_and(|known| known.broker(OF_SHARES).is_some()) {
+        careful.push(Setting::count(OF_SHARES, copies));
+        careful.push(Setting::count("share.coordinator.state.topic.min.isr", in_sync));
+    }
+    // Beside a topic operator, a topic that a client makes by a typo is one that nobody declared.
+    careful.push(Setting::flag("auto.create.topics.enable", Sourced::default(false, at)));
     let zookeeper = versions.mode.value == Mode::ZooKeeper;
     if !zookeeper {
         no_protocol(&written, scope);

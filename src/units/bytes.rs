@@ -53,6 +53,12 @@ impl Bytes {
         forms.min_by_key(String::len).unwrap_or_default()
     }
 
+    /// Rounded down to the largest unit of which it has one at least: 3.5Gi to 3Gi.
+    pub fn rounded(self) -> Bytes {
+        let unit = BINARY.iter().find(|(_, factor)| self.0 >= *factor).map_or(1, |(_, factor)| *factor);
+        Bytes(self.0 / unit * unit)
+    }
+
     /// As people read it beside a bare number: `512Mi`, `1.5Gi`, `976.6Ki`, `100B`.
     pub fn human(self) -> String {
         let Some((suffix, factor)) = BINARY.iter().find(|(_, factor)| self.0 >= *factor) else {
@@ -113,6 +119,13 @@ written_as_text!(Bytes);
 mod tests {
     use super::*;
     use crate::units::Mistake;
+
+    #[test]
+    fn rounds_to_a_unit() {
+        for (bytes, rounded) in [(0, 0), (1023, 1023), (2500, 2048), ((7 << 30) / 2, 3 << 30)] {
+            assert_eq!(Bytes(bytes).rounded(), Bytes(rounded));
+        }
+    }
 
     #[test]
     fn reads_what_people_write() {

@@ -43,6 +43,12 @@ impl Duration {
         (unit.0 != 0 && self.0.is_multiple_of(unit.0)).then(|| self.0 / unit.0)
     }
 
+    /// Rounded down to the largest unit of which it has one at least: 1d3h to 1d.
+    pub fn rounded(self) -> Duration {
+        let unit = [DAY, HOUR, MINUTE, SECOND].into_iter().find(|unit| self.0 >= *unit).unwrap_or(1);
+        Duration(self.0 / unit * unit)
+    }
+
     /// As Prometheus reads it, in ranges and `for`: `7d`, `1h30m`. Weeks are left out: fewer people read `1w` at a glance.
     pub fn prometheus(self) -> String {
         self.human()
@@ -96,6 +102,13 @@ written_as_text!(Duration);
 mod tests {
     use super::*;
     use proptest::prelude::*;
+
+    #[test]
+    fn rounds_to_a_unit() {
+        for (millis, rounded) in [(0, 0), (999, 999), (DAY + 3 * HOUR, DAY), (2 * HOUR - 1, HOUR), (61_500, MINUTE)] {
+            assert_eq!(Duration(millis).rounded(), Duration(rounded));
+        }
+    }
 
     #[test]
     fn reads_what_people_write() {

@@ -83,7 +83,10 @@ fn check(world: &World<'_>, out: &mut Out) {
                     document,
                     format!("the API server does not know {kind}: there is no prometheus-operator"),
                 )
-                .help("install prometheus-operator first, or leave this object out");
+                .help("install prometheus-operator first, or leave this object out")
+                .in_spec(
+                    "write `operator = true` in `[environment.prometheus]` if it is there, or take `[monitoring]` away",
+                );
             }
         }
     }

@@ -123,7 +123,10 @@ fn check(_: &World<'_>, cluster: &Cluster<'_>, out: &mut Out) {
                     format!("`log.segment.bytes` is not set, and its default is {}", bytes(segment.value))
                 },
             )
-            .help(format!("write `log.segment.bytes: {}`", limit.value / 4));
+            .help(format!(
+                "write `log.segment.bytes: {}`",
+                Bytes(limit.value.unsigned_abs() / 4).rounded().0.max(1 << 20)
+            ));
     }
 }
 
@@ -159,7 +162,10 @@ fn kept_longer(cluster: &Cluster<'_>, out: &mut Out) {
     out.raise(&KEPT_LONGER, retention, headline)
         .label(format!("a segment is closed after {} only", millis(roll.value)))
         .because(roll, if roll.is_written() { "this old" } else { "the default of `log.roll.hours` is 7 days" })
-        .help(format!("write `log.roll.ms: {}`", retention.value / 7));
+        .help(format!(
+            "write `log.roll.ms: {}`",
+            Duration(retention.value.unsigned_abs() / 7).rounded().millis().max(60_000)
+        ));
 }
 
 /// The one of two that somebody wrote.

@@ -144,11 +144,13 @@ fn judge(nodes: &Nodes<'_>, out: &mut Out) {
             out.raise(&REFUSED, initial, format!("no JVM of {what} starts"))
                 .label(format!("more than `-Xmx`, {}", max.value.human()))
                 .because(max, "the most that it may become")
-                .help("write the same for `-Xms` and `-Xmx`");
+                .help("write the same for `-Xms` and `-Xmx`")
+                .in_spec("write one size, such as `heap = \"1Gi\"`");
         } else if initial.value < max.value {
             out.raise(&GROWS, initial, format!("the heap of {what} grows while it works"))
                 .label(format!("less than `-Xmx`, {}", max.value.human()))
-                .help("write the same for `-Xms` and `-Xmx`");
+                .help("write the same for `-Xms` and `-Xmx`")
+                .in_spec("write one size, such as `heap = \"1Gi\"`");
         }
     }
     let Some(limit) = nodes.resources.memory_limit else { return };

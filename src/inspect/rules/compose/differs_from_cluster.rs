@@ -146,8 +146,12 @@ services:
 const MEANINGS: [&str; 3] = ["cleanup.policy", "message.timestamp.type", "max.message.bytes"];
 
 /// Settings that one broker has otherwise by need.
-const BY_NEED: [&str; 3] =
-    ["min.insync.replicas", "leader.replication.throttled.replicas", "follower.replication.throttled.replicas"];
+const BY_NEED: [&str; 4] = [
+    "min.insync.replicas",
+    "leader.replication.throttled.replicas",
+    "follower.replication.throttled.replicas",
+    "unclean.leader.election.enable",
+];
 
 fn check(world: &World<'_>, stack: &Stack<'_>, out: &mut Out) {
     let Some(broker) = stack.brokers.iter().find(|broker| broker.is_broker) else { return };

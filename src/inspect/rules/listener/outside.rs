@@ -83,6 +83,9 @@ fn check(_: &World<'_>, cluster: &Cluster<'_>, listener: &Listener<'_>, out: &mu
             .help(
                 "write `authentication: { type: scram-sha-512 }` or `{ type: tls }` for this listener, or `type: \
                  internal`",
+            )
+            .in_spec(
+                "write `authentication = \"scram-sha-512\"` or `\"tls\"` for this listener, or `type = \"internal\"`",
             );
     }
     if let Some(tls) = listener.tls.filter(|tls| !tls.value) {

@@ -120,7 +120,10 @@ fn check(_: &World<'_>, cluster: &Cluster<'_>, out: &mut Out) {
         if let Some(asked) = cluster.listeners.iter().find_map(|listener| listener.authentication) {
             out.raise(&ANYBODY, asked, format!("whoever is let in to `{}` may do everything", cluster.name))
                 .label("here clients say who they are")
-                .help("write `authorization: { type: simple }` in `spec.kafka`, and rules in the KafkaUsers");
+                .help("write `authorization: { type: simple }` in `spec.kafka`, and rules in the KafkaUsers")
+                .in_spec(
+                    "write `[cluster.authorization]`: each client then has the rights that its topics and groups need",
+                );
         }
         return;
     };

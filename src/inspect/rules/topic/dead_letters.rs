@@ -173,7 +173,8 @@ fn check(world: &World<'_>, topic: &Topic<'_>, out: &mut Out) {
         if usual && !letters.said {
             out.raise(&UNSAID, topic.name, format!("nothing says whose dead letters topic `{name}` takes"))
                 .label(format!("no topic is called `{of}`"))
-                .help("write the annotation `kafkasmith/dead-letter-for` with the name of the source topic");
+                .help("write the annotation `kafkasmith/dead-letter-for` with the name of the source topic")
+                .in_spec("write `dead_letter_for` with the key of the source topic");
         }
         return;
     };
@@ -185,7 +186,10 @@ fn check(world: &World<'_>, topic: &Topic<'_>, out: &mut Out) {
     out.raise(&EXPIRE_FIRST, own, format!("dead letters in `{name}` are deleted before the records of `{of}`"))
         .label(told(own))
         .because(of_source, format!("`{of}`: {}", told(of_source)))
-        .help(format!("write `retention.ms: {}` or more in the `config` of `{name}`", of_source.value));
+        .help(match of_source.value {
+            ..0 => "write `retention.ms: -1`".to_owned(),
+            kept => format!("write `retention.ms: {kept}` or more"),
+        });
 }
 
 /// Whether time deletes nothing there.

@@ -117,7 +117,10 @@ fn check(world: &World<'_>, topic: &Topic<'_>, out: &mut Out) {
                     format!("`segment.bytes` is not set, so a segment has {}", human(segment.value))
                 })
                 .because(limit, format!("the limit: {}", human(limit.value)))
-                .help(format!("write `segment.bytes: {}`", (limit.value / 4).max(1 << 20)));
+                .help(format!(
+                    "write `segment.bytes: {}`",
+                    Bytes(limit.value.unsigned_abs() / 4).rounded().0.max(1 << 20)
+                ));
         }
     }
     if let (Some(segment), Some(kept)) = (number("segment.ms"), number("retention.ms"))
@@ -134,13 +137,9 @@ fn check(world: &World<'_>, topic: &Topic<'_>, out: &mut Out) {
         out.raise(&KEPT_LONGER, kept, headline)
             .label(format!("{} after the newest record of a segment", human(kept.value)))
             .because(segment, format!("a segment takes records for {}", human(segment.value)))
-            .help(format!("write `segment.ms: {}`", round(kept.value / 7)));
+            .help(format!(
+                "write `segment.ms: {}`",
+                Duration(kept.value.unsigned_abs() / 7).rounded().millis().max(60_000)
+            ));
     }
-}
-
-/// A time in whole minutes, or hours, or days, of what it has one at least; no less than a minute.
-fn round(millis: i64) -> i64 {
-    const MINUTE: i64 = 60_000;
-    let unit = [24 * 60 * MINUTE, 60 * MINUTE, MINUTE].into_iter().find(|unit| millis >= *unit).unwrap_or(MINUTE);
-    (millis / unit * unit).max(MINUTE)
 }

@@ -22,10 +22,12 @@ pub(super) struct Local {
 }
 
 /// How many copies there can be is what a single broker knows better.
-pub(super) const ONE: [&str; 5] = [
+pub(super) const ONE: [&str; 7] = [
     "default.replication.factor",
     "min.insync.replicas",
     "offsets.topic.replication.factor",
+    "share.coordinator.state.topic.min.isr",
+    "share.coordinator.state.topic.replication.factor",
     "transaction.state.log.min.isr",
     "transaction.state.log.replication.factor",
 ];

@@ -41,6 +41,8 @@ const WHY: &[(&str, &str)] = &[
     ("num.partitions", "the partitions of topics made by hand"),
     ("offsets.retention.minutes", "a group that was away finds its position as long as there is something to read"),
     ("offsets.topic.replication.factor", "without their positions groups begin anew, so these are as safe as the data"),
+    ("share.coordinator.state.topic.min.isr", "as for the positions of groups, for share groups"),
+    ("share.coordinator.state.topic.replication.factor", "as for the positions of groups, for share groups"),
     ("transaction.state.log.min.isr", "as for the positions of groups, for transactions"),
     ("transaction.state.log.replication.factor", "as for the positions of groups, for transactions"),
     ("unclean.leader.election.enable", "whether a copy that missed records may lead, which loses them"),
