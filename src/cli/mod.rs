@@ -12,6 +12,7 @@ mod failure;
 pub mod files;
 pub mod git;
 mod help;
+mod house;
 pub mod ids;
 mod manifests;
 mod mend;

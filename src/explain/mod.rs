@@ -8,6 +8,7 @@ mod example;
 mod fields;
 mod find;
 mod ground;
+mod house;
 mod keys;
 mod kinds;
 mod places;
@@ -18,6 +19,7 @@ mod spec;
 mod tests;
 
 pub use ground::{Ground, World};
+pub use house::house;
 pub use places::{Place, by_file};
 
 use crate::alert;

@@ -95,6 +95,11 @@ impl HouseRule {
         self.require.asked()
     }
 
+    /// Where the condition stands on which it is asked, if it has one.
+    pub fn when_at(&self) -> Option<Span> {
+        self.when.as_ref().map(|(_, at)| *at)
+    }
+
     fn fields(&self) -> impl Iterator<Item = &'static str> {
         self.require.asked().chain(self.when.iter().flat_map(|(when, _)| when.asked()))
     }

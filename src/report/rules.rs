@@ -5,28 +5,31 @@
 use super::RuleDoc;
 use super::page::{Block, Page};
 use super::table::Table;
+use crate::diag::{Severity, Sources, Span};
 use crate::inspect::{Level, Offence};
+use crate::policy::{HouseRule, Policy};
 use serde::Serialize;
+use std::borrow::Cow;
 use std::fmt::Write as _;
 
 /// What programs get.
 #[derive(Serialize)]
 #[serde(rename_all = "camelCase")]
-struct Envelope {
+struct Envelope<'w> {
     api_version: &'static str,
     kind: &'static str,
-    rules: Vec<Wire>,
+    rules: Vec<Wire<'w>>,
 }
 
 #[derive(Serialize)]
-struct Wire {
-    id: &'static str,
-    area: &'static str,
+struct Wire<'w> {
+    id: &'w str,
+    area: &'w str,
     level: Levels,
-    summary: &'static str,
+    summary: &'w str,
     why: &'static str,
     help: &'static str,
-    source: &'static str,
+    source: Cow<'w, str>,
     waivable: bool,
     security: bool,
 }
@@ -38,20 +41,35 @@ struct Levels {
     development: &'static str,
 }
 
-/// A table of rules, in their order.
-pub fn table(offences: &[&'static Offence]) -> Page {
+/// A table of rules, in their order, and of the house's own, which stand in some text.
+pub fn table(offences: &[&'static Offence], of_house: &[&HouseRule], policy: &Policy, texts: &Sources) -> Page {
     let heading = ["level", "development", "rule", "what it finds"];
     let rows = offences.iter().map(|offence| {
         let development = if offence.development == offence.production { "" } else { offence.development.word() };
         [offence.production.word(), development, offence.id, offence.summary].map(str::to_owned).to_vec()
     });
+    let own = of_house.iter().map(|rule| [level(rule), "", rule.id.word(), &rule.message].map(str::to_owned).to_vec());
+    let rows = rows.chain(own);
     let table = Table { heading: heading.map(str::to_owned).to_vec(), rows: rows.collect(), breaks: 3 };
     let notes = "`development` is the level in that profile, where it differs. A policy may change levels.\n\
                  `kafkasmith explain RULE` says why, what to write, and shows examples.";
-    Page { blocks: vec![Block::Table(table), Block::Text(notes.to_owned())], data: data(offences) }
+    Page {
+        blocks: vec![Block::Table(table), Block::Text(notes.to_owned())],
+        data: data(offences, of_house, policy, texts),
+    }
 }
 
-fn data(offences: &[&'static Offence]) -> Option<serde_json::Value> {
+/// How much a rule of the house matters: its policy has decided.
+fn level(rule: &HouseRule) -> &'static str {
+    rule.severity.map_or("off", Severity::word)
+}
+
+fn data(
+    offences: &[&'static Offence],
+    of_house: &[&HouseRule],
+    policy: &Policy,
+    texts: &Sources,
+) -> Option<serde_json::Value> {
     let wire = |offence: &&'static Offence| Wire {
         id: offence.id,
         area: offence.area(),
@@ -59,12 +77,28 @@ fn data(offences: &[&'static Offence]) -> Option<serde_json::Value> {
         summary: offence.summary,
         why: offence.why,
         help: offence.write,
-        source: offence.source,
+        source: offence.source.into(),
         waivable: offence.waivable,
         security: offence.security,
     };
-    let rules = offences.iter().map(wire).collect();
+    let own = of_house.iter().map(|rule| Wire {
+        id: rule.id.word(),
+        area: rule.id.area(),
+        level: Levels { production: level(rule), development: level(rule) },
+        summary: &rule.message,
+        why: "",
+        help: "",
+        source: place(rule.at, texts).into(),
+        waivable: policy.unwaivable(rule.id.word()).is_none(),
+        security: false,
+    });
+    let rules = offences.iter().map(wire).chain(own).collect();
     serde_json::to_value(Envelope { api_version: "kafkasmith/v1", kind: "Rules", rules }).ok()
+}
+
+fn place(at: Span, texts: &Sources) -> String {
+    let source = texts.of(at).map(|source| (source.name(), source.position(at.start()).line));
+    source.map(|(name, line)| format!("{name}:{line}")).unwrap_or_default()
 }
 
 /// The page of the documentation: `docs/rules.md`.

@@ -82,7 +82,7 @@ pub fn run(command: &Command, global: &Global, world: &mut Surroundings<'_>) -> 
         Command::Check(args) => check::run(args, global, world),
         Command::Validate(args) => validate::run(args, global, world),
         Command::Ci(args) => ci::run(args, global, world),
-        Command::Rules(args) => rules::run(args, global),
+        Command::Rules(args) => rules::run(args, global, world),
         Command::Waivers(args) => waivers::run(args, global, world),
         Command::Policy(args) => policy::run(args, global, world),
         Command::Explain(args) => explain::run(args, global, world),
