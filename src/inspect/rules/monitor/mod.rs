@@ -30,6 +30,7 @@ spec:
 }
 
 mod chain;
+mod discovery;
 mod how;
 mod job;
 mod narrow;
@@ -58,4 +59,5 @@ pub(super) const RULES: &[&Rule] = &[
     &unlike::RULE,
     &narrow::RULE,
     &job::RULE,
+    &discovery::RULE,
 ];
