@@ -12,6 +12,40 @@ pub struct ForbiddenKeys {
     exceptions: Vec<String>,
 }
 
+/// What has a configuration of which some keys are dropped.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Configured {
+    /// `spec.kafka.config` of a Kafka.
+    Kafka,
+    /// `spec.zookeeper.config`.
+    ZooKeeper,
+    /// `spec.cruiseControl.config`.
+    CruiseControl,
+    /// `spec.config` of a KafkaConnect.
+    Connect,
+    /// `spec.adminClient.config` of a KafkaBridge.
+    BridgeAdmin,
+    /// `spec.consumer.config`.
+    BridgeConsumer,
+    /// `spec.producer.config`.
+    BridgeProducer,
+}
+
+impl Configured {
+    /// Its table in the catalogue.
+    pub(super) const fn table(self) -> &'static str {
+        match self {
+            Configured::Kafka => "kafka",
+            Configured::ZooKeeper => "zookeeper",
+            Configured::CruiseControl => "cruise-control",
+            Configured::Connect => "connect",
+            Configured::BridgeAdmin => "bridge-admin",
+            Configured::BridgeConsumer => "bridge-consumer",
+            Configured::BridgeProducer => "bridge-producer",
+        }
+    }
+}
+
 /// Why a key is dropped.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Forbidden<'a> {

@@ -29,7 +29,7 @@ mod written;
 pub use capability::Capability;
 pub use exporter::{Exporter, Metric, MetricType};
 pub use family::{Families, Family, Runs};
-pub use forbidden::{Forbidden, ForbiddenKeys};
+pub use forbidden::{Configured, Forbidden, ForbiddenKeys};
 pub use kind::{Kind, Refusal, Unit};
 pub use library::{Acks, Keys, Libraries, Library, LibrarySetting, Matter, Quoting, Snippet};
 pub use logging::logger_entries;

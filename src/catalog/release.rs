@@ -1,7 +1,7 @@
 //! A release of Strimzi: what a person read out of its code (`release.toml`) and what it says itself (`shipped.toml`).
 
 use super::capability::Capability;
-use super::forbidden::{Forbidden, ForbiddenKeys};
+use super::forbidden::{Configured, Forbidden, ForbiddenKeys};
 use super::reading::{Malformed, toml};
 use super::shipped::{
     Binding, Chart, CustomResource, ImageName, Images, KafkaVersion, KafkaVersions, Operator, Role, Shipped,
@@ -147,12 +147,12 @@ impl Release {
 
     /// Why a key in `spec.kafka.config` is dropped; none if it is not.
     pub fn forbidden(&self, key: &str) -> Option<Forbidden<'_>> {
-        self.forbidden.get("kafka")?.get(key)
+        self.dropped(Configured::Kafka, key)
     }
 
-    /// Why a key in `spec.zookeeper.config` is dropped; none if it is not.
-    pub fn forbidden_for_zookeeper(&self, key: &str) -> Option<Forbidden<'_>> {
-        self.forbidden.get("zookeeper")?.get(key)
+    /// Why a key in a configuration is dropped; none if it is not.
+    pub fn dropped(&self, of: Configured, key: &str) -> Option<Forbidden<'_>> {
+        self.forbidden.get(of.table())?.get(key)
     }
 }
 

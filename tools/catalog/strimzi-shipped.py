@@ -18,6 +18,16 @@ import yaml
 INSTALL = "packaging/install/cluster-operator/"
 CHART = "packaging/helm-charts/helm3/strimzi-kafka-operator/"
 ENV_SOURCES = ("ClusterOperatorConfig.java", "LeaderElectionManagerConfig.java", "PlatformFeaturesAvailability.java")
+# The tables of keys that a release drops, and the files that have them.
+CONFIGURED = (
+    ("kafka", "KafkaClusterSpec.java"),
+    ("zookeeper", "ZookeeperClusterSpec.java"),
+    ("connect", "KafkaConnectSpec.java"),
+    ("cruise-control", "CruiseControlSpec.java"),
+    ("bridge-admin", "KafkaBridgeAdminClientSpec.java"),
+    ("bridge-consumer", "KafkaBridgeConsumerSpec.java"),
+    ("bridge-producer", "KafkaBridgeProducerSpec.java"),
+)
 STRIMZI = pathlib.Path(__file__).resolve().parents[2] / "catalog" / "strimzi"
 
 
@@ -113,7 +123,7 @@ def keys(source, constant):
 
 def forbidden(release):
     lines = []
-    for table, name in (("kafka", "KafkaClusterSpec.java"), ("zookeeper", "ZookeeperClusterSpec.java")):
+    for table, name in CONFIGURED:
         source = release.named(name)
         if source is None:
             continue

@@ -112,7 +112,7 @@ fn keys_are_forbidden_as_the_operator_does_it() {
 
 #[test]
 fn zookeeper_has_keys_of_its_own() {
-    let forbidden = |key: &str| strimzi_039().forbidden_for_zookeeper(key).is_some();
+    let forbidden = |key: &str| strimzi_039().dropped(Configured::ZooKeeper, key).is_some();
     assert!(forbidden("server.1") && forbidden("quorum.auth.enableSasl") && forbidden("ssl.keyStore.location"));
     assert!(forbidden("4lw.commands.whitelist") && forbidden("snapshot.trust.empty"));
     assert!(!forbidden("ssl.hostnameVerification") && !forbidden("autopurge.purgeInterval"));

@@ -7,6 +7,7 @@ mod connectors;
 mod contradictions;
 mod credentials;
 mod dead_letters;
+mod dropped;
 mod login;
 mod mirrors;
 mod protocol;
@@ -25,6 +26,7 @@ pub(super) const RULES: &[&Rule] = &[
     &contradictions::RULE,
     &credentials::RULE,
     &dead_letters::RULE,
+    &dropped::RULE,
     &login::RULE,
     &mirrors::RULE,
     &protocol::RULE,

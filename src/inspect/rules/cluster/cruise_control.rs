@@ -1,6 +1,7 @@
 //! Can Cruise Control run, and is it there for those who count on it?
 
 use crate::bundle::{Document, Node};
+use crate::catalog::Configured;
 use crate::inspect::{Check, Example, Offence, Out, Rule, Spot, World};
 use crate::inventory::{CLUSTER_LABEL, Cluster, label, number, same_namespace};
 use crate::units::counted;
@@ -28,8 +29,16 @@ const ITS_TOPIC: Offence = Offence::error("cluster/cruise-control-topic-refused"
     .write("no more copies than brokers, and fewer in-sync replicas than copies")
     .source("strimzi, `CruiseControlMetricsReporter.validateCruiseControl`");
 
+const DROPPED: Offence = Offence::error(
+    "cluster/cruise-control-setting-dropped",
+    "a setting of Cruise Control is dropped, since Strimzi keeps it for itself",
+)
+.why("The operator takes it out with a line in its log. The status says nothing, and what was meant is not in force.")
+.write("the field of `spec.cruiseControl` that is for it, or nothing")
+.source("strimzi 0.39.0 to 1.2.0, `AbstractConfiguration.filterForbidden`, `CruiseControlSpec.FORBIDDEN_PREFIXES`");
+
 pub(super) const RULE: Rule = Rule {
-    offences: &[&ONE_BROKER, &MISSING, &ITS_TOPIC],
+    offences: &[&ONE_BROKER, &MISSING, &ITS_TOPIC, &DROPPED],
     check: Check::Document(check),
     examples: &[
         Example::new(
@@ -99,6 +108,23 @@ spec:
 ",
         ),
         Example::new(
+            "what has a field of its own, and what has not",
+            "# strimzi: 0.45.2
+apiVersion: kafka.strimzi.io/v1beta2
+kind: Kafka
+metadata:
+  name: shop
+spec:
+  kafka:
+    replicas: 3
+  cruiseControl:
+    config:
+      bootstrap.servers: shop-kafka-bootstrap:9091 # <- cluster/cruise-control-setting-dropped
+      webserver.security.enable: false
+      default.goals: com.linkedin.kafka.cruisecontrol.analyzer.goals.RackAwareGoal
+",
+        ),
+        Example::new(
             "three brokers",
             "# strimzi: 0.45.2
 apiVersion: kafka.strimzi.io/v1beta2
@@ -127,6 +153,7 @@ fn check(world: &World<'_>, document: Document<'_>, out: &mut Out) {
             let mine = world.inventory.clusters.iter().find(|cluster| cluster.document.span() == document.span());
             let Some(cluster) = mine else { return };
             if let Some(control) = cluster.cruise_control {
+                settings(world, cluster, control, out);
                 of_cluster(cluster, control, out);
             }
         }
@@ -149,6 +176,17 @@ fn check(world: &World<'_>, document: Document<'_>, out: &mut Out) {
                 .help("add `cruiseControl: {}` to `spec` of the Kafka resource");
         }
         _ => {}
+    }
+}
+
+fn settings(world: &World<'_>, cluster: &Cluster<'_>, control: Node<'_>, out: &mut Out) {
+    for (key, _) in control.get("config").into_iter().flat_map(Node::entries) {
+        let name = key.name();
+        let Some(dropped) = world.strimzi().dropped(Configured::CruiseControl, &name) else { continue };
+        let headline = format!("Strimzi drops `{name}`: Cruise Control of cluster `{}` runs without it", cluster.name);
+        out.raise(&DROPPED, Spot::key(key), headline)
+            .label(format!("Strimzi keeps `{}…` for itself", dropped.prefix))
+            .help("remove it");
     }
 }
 

@@ -1,6 +1,7 @@
 //! Will each of ZooKeeper's settings arrive?
 
 use crate::bundle::{Kind, Node};
+use crate::catalog::Configured;
 use crate::inspect::{Check, Example, Offence, Out, Rule, Spot, World};
 use crate::inventory::Cluster;
 
@@ -66,7 +67,7 @@ fn check(world: &World<'_>, cluster: &Cluster<'_>, out: &mut Out) {
     let Some(zookeeper) = &cluster.zookeeper else { return };
     for (key, value) in zookeeper.node.get("config").into_iter().flat_map(Node::entries) {
         let name = key.name();
-        if let Some(forbidden) = world.strimzi().forbidden_for_zookeeper(&name) {
+        if let Some(forbidden) = world.strimzi().dropped(Configured::ZooKeeper, &name) {
             let headline =
                 format!("Strimzi drops `{name}`: the ZooKeeper of cluster `{}` runs without it", cluster.name);
             out.raise(&FORBIDDEN, Spot::key(key), headline)
