@@ -10,8 +10,17 @@ use std::collections::BTreeMap;
 #[derive(Debug, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct Families {
+    any_address_refused: AnyAddress,
     confluent: BTreeMap<String, String>,
     families: Vec<Family>,
+}
+
+/// Tags of versions that refuse a controller that listens on all addresses.
+#[derive(Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+struct AnyAddress {
+    kafka: Vec<String>,
+    confluent: Vec<String>,
 }
 
 /// What the images of a family run.
@@ -55,6 +64,8 @@ pub struct Family {
     /// What it runs.
     pub kind: Runs,
     tag: Tag,
+    /// The first version that there is an image of.
+    pub since: Option<String>,
     /// What variables begin with that become settings of the broker.
     pub settings: Option<String>,
     /// Ends of variables that become settings without that beginning.
@@ -134,6 +145,7 @@ impl Default for Family {
             name: String::new(),
             images: none(),
             kind: Runs::Client,
+            since: None,
             tag: Tag::Other,
             settings: None,
             aliases: none(),
@@ -208,6 +220,17 @@ impl Families {
         kafka_versions().iter().rfind(of_line).copied()
     }
 
+    /// Whether a Kafka ends at once as a controller that listens on `0.0.0.0`.
+    pub fn refuses_any_address(&self, family: &Family, tag: &str) -> bool {
+        let version = tag.split('-').next().unwrap_or(tag);
+        let refused = match family.tag {
+            Tag::Kafka => &self.any_address_refused.kafka,
+            Tag::Confluent => &self.any_address_refused.confluent,
+            Tag::Other => return false,
+        };
+        refused.iter().any(|known| known == version)
+    }
+
     /// Whether a tag of Confluent's ZooKeeper is newer than the last that there is: the Kafka of that version has none.
     pub fn is_zookeeper_gone(&self, family: &Family, tag: &str) -> bool {
         let kafka = if family.tag == Tag::Confluent { self.kafka(family, tag) } else { None };
@@ -218,6 +241,13 @@ impl Families {
 }
 
 impl Family {
+    /// The first version that there is an image of, if a tag is older.
+    pub fn is_before_first(&self, tag: &str) -> Option<&str> {
+        let since = self.since.as_deref()?;
+        let version = Version::parse(tag.split('-').next()?)?;
+        (version < Version::parse(since)?).then_some(since)
+    }
+
     /// Whether a tool can be called by that name; `None` if that is not known.
     pub fn has(&self, tool: &str) -> Option<bool> {
         if self.tools.iter().any(|known| known == tool) {

@@ -1,6 +1,7 @@
 //! Is the listener of controllers set up as Kafka asks?
 
 use super::variable_of;
+use crate::catalog::families;
 use crate::inspect::{Check, Example, Offence, Out, Rule, World};
 use crate::inventory::compose::{Broker, Mode, Service, Stack, is_known};
 
@@ -15,8 +16,17 @@ const LISTENER: Offence = Offence::error(
 .write("the listener in `listeners` of controllers and in `controller.listener.names` of all; nowhere else")
 .source("apache/kafka 3.9, `KafkaConfig.validateValues`");
 
+const ANY_ADDRESS: Offence = Offence::error(
+    "compose/controller-on-any-address",
+    "this Kafka does not start as a controller that listens on `0.0.0.0`",
+)
+.not_waivable()
+.why("It takes the address for one to be advertised, and refuses to advertise it. The versions before and after it do not.")
+.write("the listener without an address, `CONTROLLER://:9093`; or a newer version")
+.source("apache/kafka 3.9.0, `KafkaConfig.effectiveAdvertisedControllerListeners`; KAFKA-18281");
+
 pub(super) const RULE: Rule = Rule {
-    offences: &[&LISTENER],
+    offences: &[&LISTENER, &ANY_ADDRESS],
     check: Check::Service(check),
     examples: &[
         Example::new(
@@ -54,6 +64,24 @@ pub(super) const RULE: Rule = Rule {
       KAFKA_LISTENERS: CONTROLLER://:9093
       KAFKA_ADVERTISED_LISTENERS: PLAINTEXT://five:9092 # <- compose/controller-listener
       KAFKA_CONTROLLER_LISTENER_NAMES: CONTROLLER
+",
+        ),
+        Example::new(
+            "an address that one version takes for one to be advertised",
+            "services:
+  kafka:
+    image: apache/kafka:3.9.0
+    environment:
+      KAFKA_NODE_ID: 1
+      KAFKA_PROCESS_ROLES: broker,controller
+      KAFKA_LISTENERS: PLAINTEXT://:9092,CONTROLLER://0.0.0.0:9093 # <- compose/controller-on-any-address
+      KAFKA_ADVERTISED_LISTENERS: PLAINTEXT://kafka:9092
+      KAFKA_CONTROLLER_LISTENER_NAMES: CONTROLLER
+      KAFKA_CONTROLLER_QUORUM_VOTERS: 1@kafka:9093
+      KAFKA_LISTENER_SECURITY_PROTOCOL_MAP: PLAINTEXT:PLAINTEXT,CONTROLLER:PLAINTEXT
+      KAFKA_OFFSETS_TOPIC_REPLICATION_FACTOR: 1
+      KAFKA_TRANSACTION_STATE_LOG_REPLICATION_FACTOR: 1
+      KAFKA_TRANSACTION_STATE_LOG_MIN_ISR: 1
 ",
         ),
         Example::new(
@@ -110,13 +138,21 @@ fn names(broker: &Broker<'_>, service: &Service<'_>, out: &mut Out) {
             let headline =
                 format!("`{}` ends at once: it is a controller and does not listen on `{name}`", service.name);
             out.raise(&LISTENER, set.node, headline)
-                .help(format!("add `{name}://0.0.0.0:9093` to `{}`", variable_of(broker, "listeners")));
+                .help(format!("add `{name}://:9093` to `{}`", variable_of(broker, "listeners")));
         }
         if let Some(listener) = listens.filter(|_| !broker.is_controller && broker.set("process.roles").is_some()) {
             let headline = format!("`{}` ends at once: it is no controller and listens on `{name}`", service.name);
             out.raise(&LISTENER, listener.node, headline)
                 .because(set.node, "the listener of controllers")
                 .help(format!("remove `{name}` from its listeners"));
+        }
+        if let Some(listener) = listens.filter(|listener| listener.host == "0.0.0.0" && broker.is_controller)
+            && broker.advertised_as(name).is_none()
+            && any_address_is_refused(service)
+        {
+            let headline = format!("`{}` ends at once: its Kafka would advertise `{name}` as 0.0.0.0", service.name);
+            out.raise(&ANY_ADDRESS, listener.node, headline)
+                .help(format!("write `{name}://:{}`, or take a newer image", listener.port.unwrap_or(9093)));
         }
         // Since voters can come and go, controllers may be advertised.
         let strict = broker.is_quorum_fixed() && broker.is_broker;
@@ -133,4 +169,10 @@ fn names(broker: &Broker<'_>, service: &Service<'_>, out: &mut Out) {
         let headline = format!("`{}` ends at once: all its listeners are the controllers'", service.name);
         out.raise(&LISTENER, set.node, headline).help("add a listener for clients, such as `PLAINTEXT://0.0.0.0:9092`");
     }
+}
+
+fn any_address_is_refused(service: &Service<'_>) -> bool {
+    let image = service.image.as_ref();
+    let known = image.and_then(|image| Some((image.family?, image.tag.as_deref()?)));
+    known.is_some_and(|(family, tag)| families().is_some_and(|all| all.refuses_any_address(family, tag)))
 }

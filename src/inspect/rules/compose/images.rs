@@ -18,9 +18,12 @@ const UNMAINTAINED: Offence = Offence::warning("compose/image-unmaintained", "no
     .source("the repositories of the images, as in `catalog/families.toml`");
 
 const NEVER: Offence = Offence::error("compose/image-missing", "an image is of a version that never existed")
-    .why("It cannot be pulled: since the Kafka without ZooKeeper there are no new images of ZooKeeper in this line.")
-    .write("a version of the last line; or KRaft, without ZooKeeper")
-    .source("confluentinc/kafka-images v8.0.0, which has no zookeeper folder");
+    .why(
+        "It cannot be pulled: since the Kafka without ZooKeeper there are no new images of ZooKeeper, and Apache Kafka's own \
+         images begin with 3.7.0, native ones with 3.8.0.",
+    )
+    .write("a version that there is an image of; without ZooKeeper, KRaft")
+    .source("confluentinc/kafka-images v8.0.0, which has no zookeeper folder; apache/kafka 3.6.2, which has no docker folder");
 
 const ODD: Offence = Offence::warning("compose/image-tag-odd", "a tag is a version with letters stuck to it")
     .why("None of these images has tags like that: the pull fails, and the service is not created.")
@@ -40,6 +43,7 @@ pub(super) const RULE: Rule = Rule {
   four: { image: 'confluentinc/cp-zookeeper:8.0.0' } # <- compose/image-missing
   five: { image: 'confluentinc/cp-kafka:7.6.1x' } # <- compose/image-tag-odd
   six: { image: 'kafbat/kafka-ui:v1.5.0O' } # <- compose/image-tag-odd
+  seven: { image: 'apache/kafka:3.6.1' } # <- compose/image-missing
 ",
         ),
         Example::new(
@@ -81,6 +85,7 @@ fn check(_: &World<'_>, _: &Stack<'_>, service: &Service<'_>, out: &mut Out) {
         out.raise(&ODD, image.node, format!("`{}` can hardly be pulled: `{tag}` is no version", service.name))
             .help(format!("write `{version}`"));
     }
+    too_old(service, out);
     let gone = |tag: &String| catalog::families().is_some_and(|families| families.is_zookeeper_gone(family, tag));
     if image.tag.as_ref().is_some_and(gone) {
         out.raise(
@@ -90,6 +95,14 @@ fn check(_: &World<'_>, _: &Stack<'_>, service: &Service<'_>, out: &mut Out) {
         )
         .help("run Kafka in KRaft, without ZooKeeper; or take both images of the last version with one");
     }
+}
+
+fn too_old(service: &Service<'_>, out: &mut Out) -> Option<()> {
+    let image = service.image.as_ref()?;
+    let since = image.family?.is_before_first(image.tag.as_deref()?)?;
+    out.raise(&NEVER, image.node, format!("`{}` cannot be pulled: the first of these images is {since}", service.name))
+        .help(format!("write {since} or a newer version"));
+    Some(())
 }
 
 /// A tag that is a version with a letter right behind it, and the version.

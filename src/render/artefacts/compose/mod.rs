@@ -210,7 +210,7 @@ fn own_variables<'m>(stack: &'m Stack, dialect: &'m catalog::Broker) -> Vec<Entr
     let fact = |value: &'m str| fixed(value, &Sourced::default((), stack.at));
     let alone = stack.images.zookeeper.is_none();
     let (controller, map) = if alone {
-        (format!(",CONTROLLER://0.0.0.0:{CONTROLLER}"), "PLAINTEXT:PLAINTEXT,HOST:PLAINTEXT,CONTROLLER:PLAINTEXT")
+        (format!(",CONTROLLER://:{CONTROLLER}"), "PLAINTEXT:PLAINTEXT,HOST:PLAINTEXT,CONTROLLER:PLAINTEXT")
     } else {
         (String::new(), "PLAINTEXT:PLAINTEXT,HOST:PLAINTEXT")
     };
