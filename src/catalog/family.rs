@@ -12,7 +12,8 @@ use std::collections::BTreeMap;
 pub struct Families {
     any_address_refused: AnyAddress,
     confluent: BTreeMap<String, String>,
-    families: Vec<Family>,
+    #[serde(rename = "families")]
+    all: Vec<Family>,
 }
 
 /// Tags of versions that refuse a controller that listens on all addresses.
@@ -192,7 +193,7 @@ const FILE: &str = "families.toml";
 impl Families {
     pub(super) fn read() -> Result<Self, Malformed> {
         let read: Families = toml(FILE)?;
-        match read.families.iter().find(|family| family.name.is_empty() || family.images.is_empty()) {
+        match read.all.iter().find(|family| family.name.is_empty() || family.images.is_empty()) {
             Some(family) => Err(Malformed::new(FILE, format!("`{}` lacks a name or images", family.name))),
             None => Ok(read),
         }
@@ -200,12 +201,12 @@ impl Families {
 
     /// All of them.
     pub fn all(&self) -> &[Family] {
-        &self.families
+        &self.all
     }
 
     /// The family of an image by its name without registry, tag and digest: `confluentinc/cp-kafka`.
     pub fn of(&self, image: &str) -> Option<&Family> {
-        self.families.iter().find(|family| family.images.iter().any(|known| is_image(known, image)))
+        self.all.iter().find(|family| family.images.iter().any(|known| is_image(known, image)))
     }
 
     /// The newest Kafka of the catalogue that is of the line that an image of a family has; `None` if its tag does not say.
