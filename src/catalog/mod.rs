@@ -32,7 +32,7 @@ pub use family::{Families, Family, Runs};
 pub use forbidden::{Configured, Forbidden, ForbiddenKeys};
 pub use kind::{Kind, Refusal, Unit};
 pub use library::{Acks, Keys, Libraries, Library, LibrarySetting, Matter, Quoting, Snippet};
-pub use logging::logger_entries;
+pub use logging::{logger_elsewhere, logger_entries};
 pub use metadata::{MetadataFault, metadata_fault, metadata_takes_several_disks};
 pub use permission::{Feature, Permission, Without, permission};
 pub use release::Release;

@@ -14,6 +14,7 @@ mod image;
 mod jmx;
 mod kafka_version;
 mod labels;
+mod logging;
 mod metadata_version;
 mod min_insync;
 mod mode;
@@ -57,6 +58,7 @@ pub(super) const RULES: &[&Rule] = &[
     &jmx::RULE,
     &kafka_version::RULE,
     &labels::RULE,
+    &logging::RULE,
     &metadata_version::RULE,
     &min_insync::RULE,
     &mode::RULE,

@@ -6,6 +6,7 @@ mod election;
 mod feature_gates;
 mod image_maps;
 mod images;
+mod intervals;
 mod kubernetes;
 mod logging;
 pub(super) mod namespaces;
@@ -29,6 +30,7 @@ pub(super) const RULES: &[&Rule] = &[
     &program::RULE,
     &image_maps::RULE,
     &images::RULE,
+    &intervals::RULE,
     &feature_gates::RULE,
     &variables::RULE,
     &namespaces::RULE,
