@@ -32,6 +32,7 @@ mod quotas;
 mod resources;
 mod roles;
 mod security_context;
+mod second_budget;
 mod selectors;
 mod settings;
 mod spread;
@@ -49,6 +50,7 @@ pub(super) const RULES: &[&Rule] = &[
     &contradictions::RULE,
     &cruise_control::RULE,
     &disruption::RULE,
+    &second_budget::RULE,
     &entity_operator::RULE,
     &factors::RULE,
     &grace::RULE,
