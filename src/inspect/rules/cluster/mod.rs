@@ -21,6 +21,7 @@ mod mode;
 mod names;
 mod node_ids;
 mod nodes;
+mod own_ca;
 mod partitions;
 mod pod_template;
 mod pools;
@@ -66,6 +67,7 @@ pub(super) const RULES: &[&Rule] = &[
     &mode::RULE,
     &names::RULE,
     &node_ids::RULE,
+    &own_ca::RULE,
     &partitions::RULE,
     &pod_template::RULE,
     &pools::RULE,
