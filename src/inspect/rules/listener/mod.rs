@@ -8,6 +8,7 @@ mod hosts;
 mod in_clear;
 mod kinds;
 mod outside;
+mod own_service;
 mod peers;
 mod ports;
 mod quotas;
@@ -28,6 +29,7 @@ pub(super) const RULES: &[&Rule] = &[
     &in_clear::RULE,
     &kinds::RULE,
     &outside::RULE,
+    &own_service::RULE,
     &peers::RULE,
     &ports::RULE,
     &quotas::RULE,
