@@ -9,6 +9,7 @@ mod kustomization;
 mod labels;
 mod namespace;
 mod nothing;
+mod operators_own;
 mod order;
 mod references;
 mod secrets;
@@ -27,6 +28,7 @@ pub(super) const RULES: &[&Rule] = &[
     &empty::RULE,
     &namespace::RULE,
     &labels::RULE,
+    &operators_own::RULE,
     &order::RULE,
     &kustomization::RULE,
     &secrets::RULE,

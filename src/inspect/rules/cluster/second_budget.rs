@@ -98,7 +98,8 @@ fn check(world: &World<'_>, document: Document<'_>, out: &mut Out) {
     if document.kind() != Some("PodDisruptionBudget") || switched_off(world) {
         return;
     }
-    let Some(selector) = document.at(["spec", "selector"]) else { return };
+    // One without a name is a form that some program fills in.
+    let (Some(name), Some(selector)) = (document.name(), document.at(["spec", "selector"])) else { return };
     let selects = Selector::of(&Tree::of(selector));
     let is_node = |pod: &&Pod<'_>| matches!(pod.part, Part::Kafka { .. } | Part::ZooKeeper);
     let hit = world
@@ -109,10 +110,7 @@ fn check(world: &World<'_>, document: Document<'_>, out: &mut Out) {
         .filter(is_node)
         .find(|pod| same_namespace(document.namespace(), pod.namespace) && selects.accepts(&pod.labels));
     let Some(pod) = hit else { return };
-    let headline = format!(
-        "no node can be drained: `{}` selects pods of which the operator makes a budget, too",
-        document.name().unwrap_or_default()
-    );
+    let headline = format!("no node can be drained: `{name}` selects pods of which the operator makes a budget, too");
     out.raise(&TWO, selector, headline)
         .label(format!("fits `{}`", pod.words()))
         .because(pod.from, "here the operator makes one")
