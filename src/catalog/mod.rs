@@ -10,6 +10,7 @@ mod exporter;
 mod family;
 mod files;
 mod forbidden;
+mod in_sync;
 mod kind;
 mod library;
 mod logging;
@@ -30,6 +31,7 @@ pub use capability::Capability;
 pub use exporter::{Exporter, Metric, MetricType};
 pub use family::{Families, Family, Runs};
 pub use forbidden::{Configured, Forbidden, ForbiddenKeys};
+pub use in_sync::caps_min_insync;
 pub use kind::{Kind, Refusal, Unit};
 pub use library::{Acks, Keys, Libraries, Library, LibrarySetting, Matter, Quoting, Snippet};
 pub use logging::{logger_elsewhere, logger_entries};
@@ -118,6 +120,23 @@ pub fn nearest_release(version: &str) -> Option<&'static Release> {
     let same = releases().iter().find(|known| **known == numbers).copied();
     let nearest = same.or_else(|| newest_of_line(numbers)).or_else(|| releases().iter().rfind(before).copied());
     release(nearest.or_else(|| releases().first().copied())?)
+}
+
+/// Whether a version of Strimzi is older than all releases that are here, so that nothing is known of it.
+pub fn is_older_release(version: &str) -> bool {
+    is_before(version, releases())
+}
+
+/// Whether a version of Kafka is older than all that are here.
+pub fn is_older_kafka(version: &str) -> bool {
+    is_before(version, kafka_versions())
+}
+
+fn is_before(version: &str, known: &[&str]) -> bool {
+    let end = version.find(|c: char| !c.is_ascii_digit() && c != '.').unwrap_or(version.len());
+    let numbers = version.get(..end).unwrap_or_default().trim_end_matches('.');
+    let oldest = known.first().and_then(|oldest| version::Version::parse(oldest));
+    version::Version::parse(numbers).zip(oldest).is_some_and(|(version, oldest)| version < oldest)
 }
 
 /// The custom resource definitions of a Strimzi release, in the order in which it ships them.

@@ -1,7 +1,7 @@
 //! Are there as many brokers as copies are asked for?
 
 use super::{place_of, variable_of};
-use crate::catalog::Runs;
+use crate::catalog::{Runs, caps_min_insync};
 use crate::inspect::{Check, Example, Offence, Out, Rule, World};
 use crate::inventory::compose::{Broker, Service, Stack};
 
@@ -38,7 +38,15 @@ const MINIMUM: Offence =
             "Producers that ask for all acknowledgements, as they do by default, are refused with `NotEnoughReplicas`.",
         )
         .write("a minimum up to the number of copies")
-        .source("apache/kafka, docs of `min.insync.replicas`");
+        .source("apache/kafka 3.6.2, `Partition.appendRecordsToLeader`");
+
+const CAPPED: Offence = Offence::info(
+    "compose/min-isr-capped",
+    "more in-sync replicas are asked for than there can be, which counts as all copies",
+)
+.why("From 3.7.0 on Kafka asks for no more copies in sync than there are, so that the number says less than it seems to.")
+.write("a minimum up to the number of copies")
+.source("apache/kafka 3.7.0, `Partition.effectiveMinIsr` (KAFKA-15583)");
 
 const CONNECT: Offence = Offence::error(
     "compose/connect-factor-too-high",
@@ -49,7 +57,7 @@ const CONNECT: Offence = Offence::error(
 .source("apache/kafka, docs of `config.storage.replication.factor`, `offset.storage…`, `status.storage…`");
 
 pub(super) const RULE: Rule = Rule {
-    offences: &[&TOO_HIGH, &TRANSACTIONS, &SHARE_GROUPS, &MINIMUM, &CONNECT],
+    offences: &[&TOO_HIGH, &TRANSACTIONS, &SHARE_GROUPS, &MINIMUM, &CAPPED, &CONNECT],
     check: Check::Service(check),
     examples: &[
         Example::new(
@@ -81,6 +89,21 @@ pub(super) const RULE: Rule = Rule {
       KAFKA_OFFSETS_TOPIC_REPLICATION_FACTOR: 1
       KAFKA_TRANSACTION_STATE_LOG_REPLICATION_FACTOR: 1
       KAFKA_TRANSACTION_STATE_LOG_MIN_ISR: 1
+",
+        ),
+        Example::new(
+            "a newer Kafka asks for no more copies in sync than there are",
+            "services:
+  kafka:
+    image: apache/kafka:4.1.1
+    environment:
+      KAFKA_NODE_ID: 1
+      KAFKA_PROCESS_ROLES: broker,controller
+      KAFKA_CONTROLLER_QUORUM_VOTERS: 1@kafka:9093
+      KAFKA_OFFSETS_TOPIC_REPLICATION_FACTOR: 1
+      KAFKA_TRANSACTION_STATE_LOG_REPLICATION_FACTOR: 1
+      KAFKA_SHARE_COORDINATOR_STATE_TOPIC_REPLICATION_FACTOR: 1
+      KAFKA_MIN_INSYNC_REPLICAS: 2 # <- compose/min-isr-capped
 ",
         ),
         Example::new(
@@ -169,8 +192,13 @@ fn in_sync(
     if wanted <= there || (!by_hand && copies > size) {
         return;
     }
+    let capped = broker.kafka.is_none_or(caps_min_insync);
+    if capped && !(is_default && by_hand) {
+        return;
+    }
     let place = if by_hand { place_of(broker, service, minimum) } else { place_of(broker, service, key) };
     let (offence, what) = match key {
+        _ if capped => (&CAPPED, "all copies must be in sync, and no more"),
         _ if is_default => (&MINIMUM, "producers that want all acknowledgements are refused"),
         "transaction.state.log.replication.factor" => (offence, "no transaction works"),
         _ => (offence, "no share group works"),

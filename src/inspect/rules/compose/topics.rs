@@ -1,5 +1,6 @@
 //! Will the topics that services create be made, and be writable?
 
+use crate::catalog::caps_min_insync;
 use crate::inspect::{Check, Example, Offence, Out, Rule, World};
 use crate::inventory::compose::{Broker, Service, Stack, Topic, is_known};
 
@@ -17,7 +18,15 @@ const UNWRITABLE: Offence = Offence::error(
 )
 .why("Producers that ask for all acknowledgements, as they do by default, are refused with `NotEnoughReplicas`.")
 .write("a minimum up to the number of copies")
-.source("apache/kafka, docs of `min.insync.replicas`");
+.source("apache/kafka 3.6.2, `Partition.appendRecordsToLeader`");
+
+const CAPPED: Offence = Offence::info(
+    "compose/topic-min-isr-capped",
+    "a topic that a service creates asks for more in-sync replicas than it has copies, which counts as all of them",
+)
+.why("From 3.7.0 on Kafka asks for no more copies in sync than there are, so that the number says less than it seems to.")
+.write("a minimum up to the number of copies")
+.source("apache/kafka 3.7.0, `Partition.effectiveMinIsr` (KAFKA-15583)");
 
 const TWICE: Offence = Offence::warning("compose/topic-twice", "a service creates a topic twice")
     .why("The second time it is there already: it fails, or what it says is passed over with `--if-not-exists`.")
@@ -33,7 +42,7 @@ const AUTOMATIC: Offence = Offence::info("compose/auto-create", "topics are also
     .source("apache/kafka, docs of `auto.create.topics.enable`");
 
 pub(super) const RULE: Rule = Rule {
-    offences: &[&REFUSED, &UNWRITABLE, &TWICE, &AUTOMATIC],
+    offences: &[&REFUSED, &UNWRITABLE, &CAPPED, &TWICE, &AUTOMATIC],
     check: Check::Service(check),
     examples: &[
         Example::new(
@@ -52,10 +61,26 @@ pub(super) const RULE: Rule = Rule {
     command: /opt/kafka/bin/kafka-topics.sh --create --topic orders --config retention.ms=7d # <- compose/topic-refused
   four:
     image: apache/kafka:4.1.1
-    command: /opt/kafka/bin/kafka-topics.sh --create --topic orders --replication-factor 1 --config min.insync.replicas=2 # <- compose/topic-unwritable
+    command: /opt/kafka/bin/kafka-topics.sh --create --topic orders --replication-factor 1 --config min.insync.replicas=2 # <- compose/topic-min-isr-capped
   five:
     image: apache/kafka:4.1.1
     command: sh -c 'T=/opt/kafka/bin/kafka-topics.sh; /opt/kafka/bin/kafka-topics.sh --create --topic a; /opt/kafka/bin/kafka-topics.sh --create --topic a' # <- compose/topic-twice
+",
+        ),
+        Example::new(
+            "a topic that nobody can write to",
+            "services:
+  kafka:
+    image: confluentinc/cp-kafka:7.6.1
+    environment:
+      KAFKA_ZOOKEEPER_CONNECT: other:2181
+      KAFKA_OFFSETS_TOPIC_REPLICATION_FACTOR: 1
+      KAFKA_TRANSACTION_STATE_LOG_REPLICATION_FACTOR: 1
+      KAFKA_TRANSACTION_STATE_LOG_MIN_ISR: 1
+      KAFKA_AUTO_CREATE_TOPICS_ENABLE: 'false'
+  init:
+    image: confluentinc/cp-kafka:7.6.1
+    command: kafka-topics --create --topic orders --replication-factor 1 --config min.insync.replicas=2 # <- compose/topic-unwritable
 ",
         ),
         Example::new(
@@ -138,15 +163,21 @@ fn made(stack: &Stack<'_>, service: &Service<'_>, topic: &Topic<'_>, out: &mut O
             Some(Ok(())) => {}
         }
     }
-    unwritable(service, topic, name, out);
+    unwritable(stack, service, topic, name, out);
 }
 
-fn unwritable(service: &Service<'_>, topic: &Topic<'_>, name: &str, out: &mut Out) {
+fn unwritable(stack: &Stack<'_>, service: &Service<'_>, topic: &Topic<'_>, name: &str, out: &mut Out) {
     let Some(copies) = topic.factor.filter(|copies| *copies > 0) else { return };
     let wanted = topic.settings.iter().find(|(key, _)| key == "min.insync.replicas");
     let wanted = wanted.and_then(|(_, value)| value.parse::<i64>().ok());
     if let Some(wanted) = wanted.filter(|wanted| *wanted > copies) {
         let of = if copies == 1 { "one copy".to_owned() } else { format!("{copies} copies") };
+        // Which of several Kafkas it is for, nobody knows: all must refuse.
+        if stack.brokers.iter().any(|broker| broker.kafka.is_none_or(caps_min_insync)) {
+            let headline = format!("`{name}` of `{}` asks for {wanted} in-sync replicas, of {of}", service.name);
+            out.raise(&CAPPED, topic.node, headline).help(format!("write `min.insync.replicas={copies}`"));
+            return;
+        }
         let headline = format!(
             "nobody can write to `{name}` of `{}`: {wanted} in-sync replicas are wanted, of {of}",
             service.name

@@ -313,7 +313,7 @@ const THREES: &[Breakage] = &[
         "      KAFKA_NODE_ID: 3\n      CLUSTER_ID: 4L6g3nShT-eMCtK--X86sw\n",
         "cluster-id-differs",
     ),
-    (THREE, "KAFKA_MIN_INSYNC_REPLICAS: 2", "KAFKA_MIN_INSYNC_REPLICAS: 4", "min-isr-too-high"),
+    (THREE, "KAFKA_MIN_INSYNC_REPLICAS: 2", "KAFKA_MIN_INSYNC_REPLICAS: 4", "min-isr-capped"),
     (THREE, "KAFKA_DEFAULT_REPLICATION_FACTOR: 3", "KAFKA_DEFAULT_REPLICATION_FACTOR: 5", "factor-too-high"),
     (THREE, "      SCHEMA_REGISTRY_HOST_NAME: registry\n", "", "variable-missing"),
     (THREE, "http://registry:8081", "http://registry:8085", "wrong-port"),
