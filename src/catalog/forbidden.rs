@@ -10,6 +10,9 @@ use serde::Deserialize;
 pub struct ForbiddenKeys {
     prefixes: Vec<String>,
     exceptions: Vec<String>,
+    /// What is kept of what begins with `listener.name.` and the name and port of a listener that is there.
+    #[serde(default)]
+    per_listener: Vec<String>,
 }
 
 /// What has a configuration of which some keys are dropped.
@@ -70,5 +73,19 @@ impl ForbiddenKeys {
         allowed.retain(|exception| exception.starts_with(prefix.as_str()));
         allowed.sort_unstable();
         Some(Forbidden { prefix, allowed })
+    }
+
+    /// Whether a key is kept since it is for the listener of that name and port, as in `listener.name.tls-9093.max.connections`.
+    ///
+    /// Source: `KafkaConfiguration.modifyWithListeners`, Strimzi 0.51.0 on.
+    pub fn keeps_for_listener(&self, key: &str, name: &str, port: i64) -> bool {
+        let own = key.strip_prefix("listener.name.").and_then(|rest| rest.strip_prefix(name));
+        let own = own.and_then(|rest| rest.strip_prefix(&format!("-{port}.")));
+        own.is_some_and(|own| self.per_listener.iter().any(|kept| kept == own))
+    }
+
+    /// The settings that are kept for a listener.
+    pub fn per_listener(&self) -> &[String] {
+        &self.per_listener
     }
 }

@@ -150,6 +150,11 @@ impl Release {
         self.dropped(Configured::Kafka, key)
     }
 
+    /// The keys that it drops from `spec.kafka.config`.
+    pub fn forbidden_keys(&self) -> Option<&ForbiddenKeys> {
+        self.forbidden.get(Configured::Kafka.table())
+    }
+
     /// Why a key in a configuration is dropped; none if it is not.
     pub fn dropped(&self, of: Configured, key: &str) -> Option<Forbidden<'_>> {
         self.forbidden.get(of.table())?.get(key)

@@ -130,6 +130,9 @@ def forbidden(release):
         lines += [f"# {name}", f"[forbidden.{table}]"]
         lines += rows("prefixes", [quoted(key) for key in keys(source, "FORBIDDEN_PREFIXES")])
         lines += rows("exceptions", [quoted(key) for key in keys(source, "FORBIDDEN_PREFIX_EXCEPTIONS")])
+        per_listener = keys(source, "ALLOWED_PER_LISTENER_CONFIGS")
+        if per_listener:
+            lines += rows("per_listener", [quoted(key) for key in per_listener])
         lines.append("")
     return lines[:-1]
 

@@ -14,6 +14,11 @@ const FORBIDDEN: Offence = Offence::error(
 .write("the field of the Kafka resource that is for it, or nothing")
 .source("strimzi, `AbstractConfiguration.filterForbidden`, `KafkaClusterSpec.FORBIDDEN_PREFIXES`");
 
+const SET_ANYWAY: Offence = Offence::warning("cluster/setting-set-anyway", "a setting is dropped, and Strimzi sets the same")
+    .why("The operator takes it out with a line in its log, and writes the same from another field: whoever changes it here changes nothing.")
+    .write("nothing; the listeners and the authorization say it")
+    .source("strimzi, `AbstractConfiguration.filterForbidden`, `KafkaBrokerConfigurationBuilder`");
+
 const MISSPELT: Offence = Offence::error("cluster/setting-misspelt", "a setting is none of Kafka's, and one is spelt much like it")
     .why("Neither the operator nor Kafka refuses a key that it does not know, since plugins bring their own: it does nothing.")
     .write("the name that Kafka knows")
@@ -38,7 +43,7 @@ const NO_SCALAR: Offence =
         .source("strimzi, `AbstractConfiguration.convertToStrings`, `InvalidConfigParameterException`");
 
 pub(super) const RULE: Rule = Rule {
-    offences: &[&FORBIDDEN, &MISSPELT, &UNKNOWN, &REFUSED, &NO_SCALAR],
+    offences: &[&FORBIDDEN, &SET_ANYWAY, &MISSPELT, &UNKNOWN, &REFUSED, &NO_SCALAR],
     check: Check::Cluster(check),
     examples: &[
         Example::new(
@@ -74,6 +79,53 @@ spec:
     version: 4.3.0
     config:
       control.plane.listener.name: x # <- cluster/setting-unknown
+",
+        ),
+        Example::new(
+            "of settings for a listener some are kept",
+            "# strimzi: 1.2.0
+apiVersion: kafka.strimzi.io/v1
+kind: Kafka
+metadata:
+  name: shop
+spec:
+  kafka:
+    version: 4.3.0
+    listeners:
+      - { name: tls, port: 9093, type: internal, tls: true }
+    config:
+      listener.name.tls-9093.max.connections: 100
+      listener.name.tls-9094.max.connections: 100 # <- cluster/setting-dropped
+      listener.name.tls-9093.ssl.client.auth: none # <- cluster/setting-dropped
+",
+        ),
+        Example::new(
+            "what Strimzi sets itself; what the authorizer reads",
+            "# strimzi: 0.45.2
+apiVersion: kafka.strimzi.io/v1beta2
+kind: Kafka
+metadata:
+  name: shop
+spec:
+  kafka:
+    version: 3.9.0
+    authorization: { type: simple }
+    listeners:
+      - { name: tls, port: 9093, type: internal, tls: true, authentication: { type: scram-sha-512 } }
+    config:
+      sasl.enabled.mechanisms: SCRAM-SHA-512 # <- cluster/setting-set-anyway
+      allow.everyone.if.no.acl.found: false
+---
+apiVersion: kafka.strimzi.io/v1beta2
+kind: Kafka
+metadata:
+  name: bank
+spec:
+  kafka:
+    version: 3.9.0
+    config:
+      sasl.enabled.mechanisms: SCRAM-SHA-512 # <- cluster/setting-dropped
+      allow.everyone.if.no.acl.found: false # <- cluster/setting-unknown
 ",
         ),
         Example::new(
@@ -118,11 +170,22 @@ fn check(world: &World<'_>, cluster: &Cluster<'_>, out: &mut Out) {
     let known = cluster.config.settings();
     for (key, value) in cluster.config.entries() {
         let name = key.name();
-        if let Some(forbidden) = world.strimzi().forbidden(&name) {
+        let kept = is_kept(world, cluster, &name);
+        if let Some(forbidden) = world.strimzi().forbidden(&name).filter(|_| !kept) {
+            if is_set_anyway(cluster, &name, value) {
+                out.raise(&SET_ANYWAY, Spot::key(key), format!("Strimzi drops `{name}`, and sets the same itself"))
+                    .label("does nothing here")
+                    .help("remove it");
+                continue;
+            }
             let headline = format!("Strimzi drops `{name}`: cluster `{}` runs without it", cluster.name);
             let raised = out.raise(&FORBIDDEN, Spot::key(key), headline);
             raised.label(format!("Strimzi keeps `{}…` for itself", forbidden.prefix)).help("remove it");
-            if !forbidden.allowed.is_empty() {
+            let per_listener = world.strimzi().forbidden_keys().map_or(&[][..], |keys| keys.per_listener());
+            if name.starts_with("listener.name.") && !per_listener.is_empty() {
+                let kept = per_listener.join(", ");
+                raised.note(format!("kept behind the `listener.name.NAME-PORT.` of a listener that is there: {kept}"));
+            } else if !forbidden.allowed.is_empty() {
                 raised.note(format!("allowed are {}", forbidden.allowed.join(", ")));
             }
             continue;
@@ -137,7 +200,7 @@ fn check(world: &World<'_>, cluster: &Cluster<'_>, out: &mut Out) {
             .help("write a value, a list as one text with commas, or remove the setting");
             continue;
         }
-        let Some(settings) = known else { continue };
+        let Some(settings) = known.filter(|_| !kept) else { continue };
         match settings.broker(&name) {
             Some(setting) => {
                 let Some(text) = text_of(value) else { continue };
@@ -151,12 +214,38 @@ fn check(world: &World<'_>, cluster: &Cluster<'_>, out: &mut Out) {
     }
 }
 
+/// Whether a setting is kept since it is for a listener that is there.
+fn is_kept(world: &World<'_>, cluster: &Cluster<'_>, name: &str) -> bool {
+    let Some(keys) = world.strimzi().forbidden_keys() else { return false };
+    let mut ports = cluster.listeners.iter().filter_map(|listener| Some((listener.name, listener.port?.value)));
+    ports.any(|(listener, port)| keys.keeps_for_listener(name, listener, port))
+}
+
+/// Whether a setting that is dropped says what Strimzi sets by itself: the mechanisms of listeners.
+fn is_set_anyway(cluster: &Cluster<'_>, name: &str, value: Node<'_>) -> bool {
+    let Some(text) = value.as_text().filter(|_| name == "sasl.enabled.mechanisms") else { return false };
+    let has = |kind: &str| {
+        cluster.listeners.iter().any(|listener| listener.authentication.is_some_and(|own| own.value == kind))
+    };
+    text.split(',').map(str::trim).all(|mechanism| match mechanism {
+        "SCRAM-SHA-512" => has("scram-sha-512"),
+        "OAUTHBEARER" => has("oauth"),
+        _ => false,
+    })
+}
+
+/// What only the authorizer of `authorization: { type: simple }` reads: `StandardAuthorizer` and, with ZooKeeper, `AclAuthorizer`.
+const OF_AUTHORIZER: &str = "allow.everyone.if.no.acl.found";
+
 fn key_or<'b>(key: Node<'b>, value: Node<'b>) -> Spot {
     if value.is_null() { Spot::key(key) } else { Spot::from(value) }
 }
 
 fn unknown(cluster: &Cluster<'_>, settings: &Settings, key: Node<'_>, name: &str, out: &mut Out) {
     let of_plugin = PLUGINS.iter().any(|plugin| name.starts_with(plugin));
+    if name == OF_AUTHORIZER && cluster.authorization.is_some_and(|authorization| authorization.value != "opa") {
+        return;
+    }
     // Another rule says of these that KRaft has no need of them.
     if of_plugin || (cluster.kraft.value && KEYS.contains(&name)) {
         return;
