@@ -25,6 +25,7 @@
 
 mod document;
 pub mod header;
+mod hole;
 mod json;
 mod known;
 mod node;

@@ -154,6 +154,11 @@ impl<'b> Node<'b> {
         found
     }
 
+    /// Whether it is a hole of a template, as Flux, envsubst and Helm fill them in: nobody knows yet what will stand there.
+    pub fn is_hole(self) -> bool {
+        self.kind() == Kind::Scalar && super::hole::is_hole(self.text())
+    }
+
     /// Its text, if it is text.
     pub fn as_text(self) -> Option<&'b str> {
         if let Some(Scalar::Text(text)) = self.scalar() { Some(text) } else { None }

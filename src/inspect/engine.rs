@@ -55,7 +55,7 @@ pub fn inspect<'r>(world: &World<'_>, rules: impl IntoIterator<Item = &'r Rule>,
         let is_first = !asked.iter().any(|(other, _)| *other == kind);
         let mut subjects = Vec::new();
         ask(world, rule.check, &mut |target, out| {
-            for raised in out.raised.drain(..) {
+            for raised in out.raised.drain(..).filter(|raised| !raised.is_of_a_hole()) {
                 let level = levels.iter().find(|(offence, _)| offence.id == raised.offence.id);
                 if let Some((_, (Some(severity), set_by))) = level {
                     let finding = diagnostic(raised, target().0, *severity, set_by.clone(), settings.rendered);

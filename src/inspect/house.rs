@@ -53,7 +53,7 @@ fn finding(answer: &Answer<'_>, seen: &Seen<'_>, rendered: Option<&Rendered<'_>>
     let place = seen.place_of(answer.rule.demands());
     let mut finding = answer.finding(seen.target.clone(), place.span());
     if let (Some(about), Place::Node(node)) = (&mut finding.about, place) {
-        let Spot { span: _, pointer, object } = Spot::from(node);
+        let Spot { span: _, pointer, object, is_hole: _ } = Spot::from(node);
         (about.pointer, about.object) = (pointer, object);
     }
     match rendered {

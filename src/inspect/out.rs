@@ -35,6 +35,8 @@ pub struct Spot {
     pub pointer: String,
     /// The object that it is in.
     pub object: Option<Object>,
+    /// Whether what stands there is filled in before the file is used, so that nothing can be said of it.
+    pub is_hole: bool,
 }
 
 /// The one value that would settle a finding.
@@ -73,6 +75,12 @@ impl Out {
 }
 
 impl Raised {
+    /// Whether it speaks of a value that is not there yet. Compose knows what holds without a variable, and its rules reckon with
+    /// it; one rule says that there are such places.
+    pub(super) fn is_of_a_hole(&self) -> bool {
+        self.spot.is_hole && self.offence.area() != "compose" && self.offence.id != "schema/placeholder"
+    }
+
     /// Says what stands at the place.
     pub fn label(&mut self, text: impl Into<String>) -> &mut Self {
         self.label = text.into();
@@ -122,7 +130,7 @@ impl Raised {
 impl Spot {
     /// A place of which only the text is known.
     pub fn bare(span: Span) -> Self {
-        Spot { span: Some(span), pointer: String::new(), object: None }
+        Spot { span: Some(span), pointer: String::new(), object: None, is_hole: false }
     }
 
     /// A part of a scalar, such as a word of an expression.
@@ -146,6 +154,7 @@ impl From<Node<'_>> for Spot {
             span: Some(node.span().part(0..shown)),
             pointer: node.path().pointer(),
             object: Some(object(node.document())),
+            is_hole: node.is_hole(),
         }
     }
 }
@@ -169,7 +178,7 @@ impl From<Document<'_>> for Spot {
     /// The name of a document, or its kind where it has none.
     fn from(document: Document<'_>) -> Self {
         let named = document.at(["metadata", "name"]).or_else(|| document.get("kind")).unwrap_or(document.root());
-        Spot { pointer: String::new(), ..Spot::from(named) }
+        Spot { pointer: String::new(), is_hole: false, ..Spot::from(named) }
     }
 }
 

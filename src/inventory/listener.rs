@@ -27,7 +27,7 @@ pub struct Listener<'b> {
 impl<'b> Listener<'b> {
     pub(super) fn of(node: Node<'b>) -> Self {
         let text = |at: &[&str]| {
-            let value = node.at(at.iter().copied())?;
+            let value = node.at(at.iter().copied()).filter(|value| !value.is_hole())?;
             Some(Known::written(value.as_text()?, value))
         };
         Listener {
