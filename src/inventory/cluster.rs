@@ -76,7 +76,7 @@ impl<'b> Cluster<'b> {
         let name = document.name()?;
         let kafka = document.at(["spec", "kafka"])?;
         let text = |key: &str| {
-            let node = kafka.get(key)?;
+            let node = kafka.get(key).filter(|node| !node.is_hole())?;
             Some(Known::written(node.as_text()?, node))
         };
         let version = text("version").unwrap_or(Known::default(release.default_kafka(), Whose::Strimzi, kafka));
@@ -131,6 +131,11 @@ impl<'b> Cluster<'b> {
         self.pools.iter().filter(|pool| pool.controllers)
     }
 
+    /// Its nodes, of pools of one name the largest.
+    pub fn distinct_pools(&self) -> Vec<&Pool<'b>> {
+        distinct(self.pools.iter())
+    }
+
     /// How many brokers there are, with the place to change it; nothing if no pool with brokers is in the set, since then
     /// pools are likely to be elsewhere.
     pub fn brokers(&self) -> Option<Known<'b, u32>> {
@@ -153,14 +158,28 @@ impl<'b> Cluster<'b> {
     }
 }
 
-fn sum<'p, 'b: 'p>(mut pools: impl Iterator<Item = &'p Pool<'b>>) -> Option<Known<'b, u32>> {
-    let first = pools.next()?;
-    let (mut count, mut several) = (first.replicas.value, false);
-    for pool in pools {
-        count = count.saturating_add(pool.replicas.value);
-        several = true;
+/// How many nodes pools have together; nothing if that is not written yet.
+fn sum<'p, 'b: 'p>(pools: impl Iterator<Item = &'p Pool<'b>>) -> Option<Known<'b, u32>> {
+    let pools = distinct(pools);
+    let (first, more) = pools.split_first()?;
+    if pools.iter().any(|pool| !pool.is_counted()) {
+        return None;
     }
-    Some(if several { Known::derived(count, first.replicas.node()) } else { first.replicas })
+    let count = more.iter().fold(first.replicas.value, |sum, pool| sum.saturating_add(pool.replicas.value));
+    Some(if more.is_empty() { first.replicas } else { Known::derived(count, first.replicas.node()) })
+}
+
+/// Of pools of one name the largest: a name is one object, and who describes it several times has several stages of it.
+fn distinct<'p, 'b: 'p>(pools: impl Iterator<Item = &'p Pool<'b>>) -> Vec<&'p Pool<'b>> {
+    let mut found: Vec<&Pool<'b>> = Vec::new();
+    for pool in pools {
+        match found.iter_mut().find(|other| other.name == pool.name) {
+            Some(other) if pool.replicas.value > other.replicas.value => *other = pool,
+            Some(_) => {}
+            None => found.push(pool),
+        }
+    }
+    found
 }
 
 impl<'b> ZooKeeper<'b> {

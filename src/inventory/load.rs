@@ -38,7 +38,9 @@ impl<'b> Cluster<'b> {
         let count = self.brokers().filter(|brokers| brokers.value > 0)?.value;
         let racks = match (self.rack.is_some(), zones) {
             // Nodes of several pools need not be spread over the zones as evenly as those of one.
-            (true, Some(zones)) if self.broker_pools().count() == 1 => Racks::Aware(zones),
+            (true, Some(zones)) if self.distinct_pools().iter().filter(|pool| pool.brokers).count() == 1 => {
+                Racks::Aware(zones)
+            }
             (true, _) => Racks::Unknown,
             (false, _) => Racks::Unaware,
         };
@@ -60,8 +62,16 @@ impl<'b> Cluster<'b> {
         let mut all = Vec::new();
         for topic in topics {
             let Some(load) = self.topic_load(topic, brokers) else { continue };
+            // Of a topic that is described several times, as stages do, the largest counts.
+            let same = all.iter_mut().find(|other: &&mut TopicLoad<'i, 'b>| other.topic.name.value == topic.name.value);
+            match same {
+                Some(other) if load.logs.held() > other.logs.held() => *other = load,
+                Some(_) => {}
+                None => all.push(load),
+            }
+        }
+        for load in &all {
             disk.add(&load.logs);
-            all.push(load);
         }
         for (prefix, used) in [("offsets.topic", groups), ("transaction.state.log", 0)] {
             self.internal(prefix, used, brokers, &mut disk);

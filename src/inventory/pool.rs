@@ -83,6 +83,19 @@ impl<'b> Pool<'b> {
     }
 }
 
+impl Pool<'_> {
+    /// Whether it is known how many nodes it has: what stands there is no number yet where somebody fills in a template.
+    pub fn is_counted(&self) -> bool {
+        self.spec.get("replicas").is_none_or(|node| count(node).is_some())
+    }
+
+    /// Whether it is known what its nodes are.
+    pub fn has_plain_roles(&self) -> bool {
+        let plain = |role: Node<'_>| role.as_text().is_some() && !role.is_hole();
+        self.spec.get("roles").is_none_or(|roles| !roles.is_hole() && roles.items().all(plain))
+    }
+}
+
 impl<'b> Heap<'b> {
     /// That of `jvmOptions`.
     pub fn of(options: Option<Node<'b>>) -> Self {

@@ -109,8 +109,11 @@ fn check(world: &World<'_>, cluster: &Cluster<'_>, out: &mut Out) {
     }
     for pool in &cluster.pools {
         // The numbers of nodes are counted over all pools.
-        let last =
-            cluster.pools.iter().fold(0_u32, |sum, pool| sum.saturating_add(pool.replicas.value)).saturating_sub(1);
+        let last = cluster
+            .distinct_pools()
+            .iter()
+            .fold(0_u32, |sum, pool| sum.saturating_add(pool.replicas.value))
+            .saturating_sub(1);
         let pod = release.names.pod.replace("{cluster}", name).replace("{pool}", pool.name);
         let pod = pod.replace("{node}", &last.to_string());
         if pod.len() > LONGEST {

@@ -78,6 +78,36 @@ spec:
   roles: [controller, broker]
 ",
         ),
+        Example::new(
+            "a pool that two stages describe is one",
+            "# strimzi: 1.2.0
+# file: base/kafka.yaml
+apiVersion: kafka.strimzi.io/v1
+kind: Kafka
+metadata:
+  name: shop
+spec:
+  kafka: {}
+# file: prod/pool.yaml
+apiVersion: kafka.strimzi.io/v1
+kind: KafkaNodePool
+metadata:
+  name: both
+  labels: { strimzi.io/cluster: shop }
+spec:
+  replicas: 3
+  roles: [controller, broker]
+# file: stage/pool.yaml
+apiVersion: kafka.strimzi.io/v1
+kind: KafkaNodePool
+metadata:
+  name: both
+  labels: { strimzi.io/cluster: shop }
+spec:
+  replicas: 1
+  roles: [controller, broker]
+",
+        ),
     ],
 };
 

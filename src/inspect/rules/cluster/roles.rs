@@ -140,6 +140,9 @@ fn check(_: &World<'_>, cluster: &Cluster<'_>, out: &mut Out) {
     let name = cluster.name;
     // A cluster that heeds pools and has none in the set has them elsewhere.
     let Some(first) = cluster.pools.first() else { return };
+    if cluster.pools.iter().any(|pool| !pool.is_counted() || !pool.has_plain_roles()) {
+        return; // what is to be filled in, nobody can judge
+    }
     let place = |node: Option<crate::bundle::Node<'_>>| node.map_or(Spot::from(first.document), Spot::from);
     match cluster.brokers() {
         Some(brokers) if brokers.value > 0 => {}

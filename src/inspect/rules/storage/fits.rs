@@ -113,6 +113,41 @@ spec:
     segment.bytes: 67108864
 ",
         ),
+        Example::new(
+            "a topic that two stages describe is one",
+            "# strimzi: 0.39.0
+# file: base/kafka.yaml
+apiVersion: kafka.strimzi.io/v1beta2
+kind: Kafka
+metadata:
+  name: shop
+spec:
+  kafka:
+    version: 3.6.1
+    replicas: 3
+    storage: { type: persistent-claim, size: 10Gi }
+# file: dev/topic.yaml
+apiVersion: kafka.strimzi.io/v1beta2
+kind: KafkaTopic
+metadata:
+  name: orders
+  labels: { strimzi.io/cluster: shop }
+spec:
+  partitions: 6
+  replicas: 3
+  config: { retention.bytes: 1073741824, segment.bytes: 67108864 }
+# file: prod/topic.yaml
+apiVersion: kafka.strimzi.io/v1beta2
+kind: KafkaTopic
+metadata:
+  name: orders
+  labels: { strimzi.io/cluster: shop }
+spec:
+  partitions: 6
+  replicas: 3
+  config: { retention.bytes: 1073741824, segment.bytes: 67108864 }
+",
+        ),
     ],
 };
 
