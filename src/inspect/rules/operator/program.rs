@@ -108,6 +108,11 @@ spec:
 fn check(world: &World<'_>, installation: &Installation<'_>, out: &mut Out) {
     for problem in problems(world, installation) {
         let program = &world.strimzi().operator.args;
+        // Of what an older release needs nothing is known.
+        let is_unknown = || installation.operator.release().is_some() && super::release(world, installation).is_none();
+        if matches!(problem.what, What::NoProgram | What::OtherProgram) && is_unknown() {
+            continue;
+        }
         let write = || format!("write `args: [{}]`", program.join(", "));
         match &problem.what {
             What::NoProgram => {

@@ -11,14 +11,25 @@ const ONE_COPY: Offence = Offence::error(
 .in_development(Level::Info)
 .why(
     "With a minimum of one in-sync replica a leader acknowledges also when all other copies lag behind or are gone. \
-     If its broker is lost then, so is what it acknowledged. Without `min.insync.replicas` the brokers' value \
-     counts, whose default is 1.",
+     If its broker is lost then, so is what it acknowledged.",
 )
 .write("`min.insync.replicas: 2` and three replicas; or a waiver that says why a loss can be borne")
 .source("apache/kafka, `Partition.checkEnoughReplicasReachOffset`; docs of `min.insync.replicas`");
 
+const BY_DEFAULT: Offence = Offence::warning(
+    "topic/one-copy-by-default",
+    "a topic says no minimum, and what holds for it is acknowledged by one broker alone",
+)
+.in_development(Level::Off)
+.why(
+    "The brokers' `min.insync.replicas` counts, whose default is 1: a leader acknowledges also when all other copies lag behind \
+     or are gone. If its broker is lost then, so is what it acknowledged.",
+)
+.write("`min.insync.replicas: 2` in the topic or, for all topics, in `spec.kafka.config`")
+.source("apache/kafka, `Partition.checkEnoughReplicasReachOffset`; docs of `min.insync.replicas`");
+
 pub(super) const RULE: Rule = Rule {
-    offences: &[&ONE_COPY],
+    offences: &[&ONE_COPY, &BY_DEFAULT],
     check: Check::Topic(check),
     examples: &[
         Example::new(
@@ -34,6 +45,28 @@ spec:
   replicas: 2
   config:
     min.insync.replicas: 1 # <- topic/one-copy-acknowledges
+",
+        ),
+        Example::new(
+            "what the brokers say, or nobody",
+            "# strimzi: 0.45.2
+apiVersion: kafka.strimzi.io/v1beta2
+kind: Kafka
+metadata: { name: shop }
+spec:
+  kafka:
+    version: 3.9.0
+    config: {}
+---
+apiVersion: kafka.strimzi.io/v1beta2
+kind: KafkaTopic
+metadata:
+  name: orders
+  labels:
+    strimzi.io/cluster: shop
+spec:
+  partitions: 3 # <- topic/one-copy-by-default
+  replicas: 2
 ",
         ),
         Example::new(
@@ -65,8 +98,9 @@ fn check(world: &World<'_>, topic: &Topic<'_>, out: &mut Out) {
     if min_insync.value > 1 || replicas.value < 2 {
         return;
     }
+    let own = min_insync.is_written() && min_insync.document().span() == topic.document.span();
     out.raise(
-        &ONE_COPY,
+        if own { &ONE_COPY } else { &BY_DEFAULT },
         min_insync,
         format!("what one broker has acknowledged of topic `{}` may be lost", topic.name.value),
     )

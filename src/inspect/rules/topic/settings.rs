@@ -18,6 +18,17 @@ const UNKNOWN: Offence = Offence::error(
 .source("apache/kafka, `LogConfig.validateNames`")
 .not_waivable();
 
+const UNKNOWN_TO_APACHE: Offence = Offence::warning(
+    "topic/unknown-to-apache",
+    "a setting of a topic is none of Apache Kafka's, and the cluster's own image may know it",
+)
+.why(
+    "The cluster runs an image of its own. If the Kafka in it does not know the setting, brokers refuse the topic with all of \
+     its settings.",
+)
+.write("the name of a setting that the Kafka in the image knows")
+.source("apache/kafka, `LogConfig.validateNames`");
+
 const BAD_VALUE: Offence = Offence::error(
     "topic/bad-value",
     "the value of a setting is refused, and so is the whole topic",
@@ -47,7 +58,7 @@ const THROTTLED: Offence = Offence::warning(
 .source("strimzi, `BatchingTopicController`, reason `InvalidConfig`");
 
 pub(super) const RULE: Rule = Rule {
-    offences: &[&UNKNOWN, &BAD_VALUE, &NO_VALUE, &THROTTLED],
+    offences: &[&UNKNOWN, &UNKNOWN_TO_APACHE, &BAD_VALUE, &NO_VALUE, &THROTTLED],
     check: Check::Topic(check),
     examples: &[
         Example::new(
@@ -65,6 +76,39 @@ spec:
     cleanup.policy: purge # <- topic/bad-value
     max.message.bytes: # <- topic/no-value
     leader.replication.throttled.replicas: \"*\" # <- topic/throttled-by-hand
+",
+        ),
+        Example::new(
+            "a Kafka of one's own, which may know more",
+            "# strimzi: 0.45.2
+apiVersion: kafka.strimzi.io/v1beta2
+kind: Kafka
+metadata: { name: shop }
+spec:
+  kafka: { version: 3.9.0, image: 'registry.example.org/inkless:4.1', replicas: 3 }
+---
+apiVersion: kafka.strimzi.io/v1beta2
+kind: KafkaTopic
+metadata:
+  name: orders
+  labels: { strimzi.io/cluster: shop }
+spec:
+  config:
+    diskless.enable: true # <- topic/unknown-to-apache
+",
+        ),
+        Example::new(
+            "what Flux or envsubst fills in",
+            "apiVersion: kafka.strimzi.io/v1beta2
+kind: KafkaTopic
+metadata:
+  name: orders
+  labels: { strimzi.io/cluster: shop }
+spec:
+  config:
+    retention.ms: ${RETENTION:=1000}
+    cleanup.policy: ${POLICY}
+    segment.bytes: $SEGMENT
 ",
         ),
         Example::new(
@@ -109,7 +153,8 @@ fn check(world: &World<'_>, topic: &Topic<'_>, out: &mut Out) {
         }
         let known: Vec<_> = all.iter().filter_map(|settings| settings.topic(&name)).collect();
         if known.is_empty() {
-            unknown(topic, key, &name, newest, out);
+            let own = has_own_image(world, topic);
+            unknown(topic, key, &name, newest, if own { &UNKNOWN_TO_APACHE } else { &UNKNOWN }, out);
             continue;
         }
         let Some(text) = text_in(value) else {
@@ -142,7 +187,20 @@ fn text_in(value: Node<'_>) -> Option<String> {
     text_of(value).map(std::borrow::Cow::into_owned)
 }
 
-fn unknown(topic: &Topic<'_>, key: Node<'_>, name: &str, settings: &Settings, out: &mut Out) {
+/// Whether the brokers run an image that is not Strimzi's, nor a copy of it.
+fn has_own_image(world: &World<'_>, topic: &Topic<'_>) -> bool {
+    let image = world.inventory.cluster_of(topic).and_then(|cluster| cluster.kafka.get("image"));
+    image.and_then(Node::as_text).is_some_and(|image| !image.contains("strimzi/kafka:"))
+}
+
+fn unknown(
+    topic: &Topic<'_>,
+    key: Node<'_>,
+    name: &str,
+    settings: &Settings,
+    offence: &'static Offence,
+    out: &mut Out,
+) {
     let meant = settings.nearest_topic(name);
     let label = if settings.broker(name).is_some() {
         "a setting of brokers, not of topics"
@@ -155,11 +213,10 @@ fn unknown(topic: &Topic<'_>, key: Node<'_>, name: &str, settings: &Settings, ou
     } else {
         "no topic has such a setting"
     };
-    let raised = out.raise(
-        &UNKNOWN,
-        Spot::key(key),
-        format!("brokers refuse topic `{}`: they know no setting `{name}` of a topic", topic.name.value),
-    );
+    let refused =
+        if offence.id == UNKNOWN.id { "brokers refuse" } else { "unless the image knows more, brokers refuse" };
+    let headline = format!("{refused} topic `{}`: they know no setting `{name}` of a topic", topic.name.value);
+    let raised = out.raise(offence, Spot::key(key), headline);
     raised.label(label);
     match meant.as_slice() {
         [] => raised.help("take it away"),
