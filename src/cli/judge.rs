@@ -8,7 +8,7 @@ use crate::bundle::Bundle;
 use crate::catalog::{self, Release};
 use crate::diag::{Complaints, Diagnostic, Id, SourceId, Sources};
 use crate::inspect::{self, Asked, Elsewhere, Findings, Offence, Rendered, Settings, World};
-use crate::inventory::{Because, Taken};
+use crate::inventory::{Because, Taken, operator_version};
 use crate::model::Environment;
 use crate::policy::waiver::{Applied, Standing, State};
 use crate::render::Set;
@@ -220,10 +220,22 @@ fn assumption(taken: &Taken<'_>) -> Option<String> {
     let version = taken.release.version;
     let because = match taken.because {
         Because::Said | Because::Image(_) => return None,
+        Because::NearImage(node) if operator_version(node.text()).is_some_and(catalog::is_older_release) => {
+            format!(
+                "the oldest known; the operator's image `{}` is older, and may take less and other things",
+                node.text()
+            )
+        }
         Because::NearImage(node) => format!("the nearest known to the operator's image `{}`", node.text()),
+        Because::Chart(node) => format!("by the version of the operator's chart, `{}`", node.text()),
         Because::Kafka(node) => format!("the newest that runs Kafka {}", node.text()),
+        Because::OldKafka(node) => format!(
+            "the newest that takes most of these resources; Kafka {} was last run by a Strimzi before all that are known",
+            node.text()
+        ),
+        Because::MostResources(_) => "the newest that takes most of these resources; none takes all".to_owned(),
         Because::Resources(_) => "the newest that takes these resources".to_owned(),
         Because::Nothing => "the newest".to_owned(),
     };
-    Some(format!("assumed: Strimzi {version}, {because}; `--strimzi` says another"))
+    Some(format!("assumed: Strimzi {version}, {because}; name another with `--strimzi`"))
 }

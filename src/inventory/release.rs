@@ -21,10 +21,17 @@ pub enum Because<'b> {
     Image(Node<'b>),
     /// The image of the operator that the set installs is of a release that is not known; this is the nearest.
     NearImage(Node<'b>),
+    /// The version of the chart that somebody has installed: the same, or the nearest.
+    Chart(Node<'b>),
     /// It is the newest that supports the Kafka version of the set.
     Kafka(Node<'b>),
+    /// It takes most of the resources of the set, and is the newest of those; the node is a Kafka version that was last run by a
+    /// Strimzi before all that are known.
+    OldKafka(Node<'b>),
     /// It is the newest that takes resources as the set writes them.
     Resources(Node<'b>),
+    /// None takes all resources of the set. It takes most, and is the newest of those.
+    MostResources(Node<'b>),
     /// Nothing tells, and it is the newest.
     Nothing,
 }
@@ -32,10 +39,14 @@ pub enum Because<'b> {
 impl<'b> Taken<'b> {
     /// The release of a set; nothing only if the catalogue is empty.
     pub fn of(bundle: &'b Bundle<'b>) -> Option<Self> {
-        by_image(bundle).or_else(|| by_kafka(bundle)).or_else(|| by_resources(bundle)).or_else(|| {
-            let newest = catalog::release(catalog::releases().last()?)?;
-            Some(Taken { release: newest, because: Because::Nothing })
-        })
+        by_image(bundle)
+            .or_else(|| by_chart(bundle))
+            .or_else(|| by_kafka(bundle))
+            .or_else(|| by_resources(bundle))
+            .or_else(|| {
+                let newest = catalog::release(catalog::releases().last()?)?;
+                Some(Taken { release: newest, because: Because::Nothing })
+            })
     }
 
     /// The release that somebody named.
@@ -69,6 +80,38 @@ fn by_image<'b>(bundle: &'b Bundle<'b>) -> Option<Taken<'b>> {
     })
 }
 
+/// What the chart that brings the operator is called.
+const CHART: &str = "strimzi-kafka-operator";
+
+/// The version of the operator's chart, as Argo CD, Flux and kustomize name it.
+fn by_chart<'b>(bundle: &'b Bundle<'b>) -> Option<Taken<'b>> {
+    let of_argo = |document: Document<'b>| {
+        let one = document.at(["spec", "source"]);
+        let several = document.at(["spec", "sources"]).into_iter().flat_map(Node::items);
+        one.into_iter().chain(several).find_map(|source| chart_version(source, "chart", "targetRevision"))
+    };
+    let of_kustomize = |document: Document<'b>| {
+        let charts = document.get("helmCharts").into_iter().flat_map(Node::items);
+        charts.into_iter().find_map(|chart| chart_version(chart, "name", "version"))
+    };
+    let versions = bundle.documents().filter_map(|document| match document.kind() {
+        Some("Application") => of_argo(document),
+        Some("HelmRelease") => chart_version(document.at(["spec", "chart", "spec"])?, "chart", "version"),
+        None | Some("Kustomization") => of_kustomize(document),
+        Some(_) => None,
+    });
+    versions.into_iter().find_map(|node| {
+        let version = node.as_text()?.trim_start_matches(['v', '^', '~', '=', ' ']);
+        let release =
+            version.starts_with(|c: char| c.is_ascii_digit()).then(|| catalog::nearest_release(version))??;
+        Some(Taken { release, because: Because::Chart(node) })
+    })
+}
+
+fn chart_version<'b>(map: Node<'b>, name: &str, version: &str) -> Option<Node<'b>> {
+    map.get(name).filter(|chart| chart.text() == CHART).and_then(|_| map.get(version))
+}
+
 fn known() -> impl DoubleEndedIterator<Item = &'static Release> {
     catalog::releases().iter().filter_map(|version| catalog::release(version))
 }
@@ -94,17 +137,33 @@ fn by_kafka<'b>(bundle: &'b Bundle<'b>) -> Option<Taken<'b>> {
     })
 }
 
+/// The release that takes most of the resources, of those the newest. A Kafka with ZooKeeper is taken where that runs.
 fn by_resources<'b>(bundle: &'b Bundle<'b>) -> Option<Taken<'b>> {
     let zookeeper = bundle.of_kind("Kafka").find_map(|cluster| cluster.at(["spec", "zookeeper"]));
     let (first, _) = resources(bundle).next()?;
-    let fits = |release: &&Release| {
-        (zookeeper.is_none() || release.can(catalog::Capability::ZooKeeper))
-            && resources(bundle).all(|(document, api)| {
-                document.kind().is_none_or(|kind| release.resource(kind).is_none() || serves(release, kind, api))
-            })
+    let is_taken = |release: &Release, (document, api): (Document<'b>, &str)| {
+        document.kind().is_none_or(|kind| release.resource(kind).is_none() || serves(release, kind, api))
     };
+    let has_zookeeper = |(document, _): &(Document<'b>, &str)| {
+        document.kind() == Some("Kafka") && document.at(["spec", "zookeeper"]).is_some()
+    };
+    // Whether ZooKeeper runs counts for itself: of a cluster that no release takes as it is written, one runs what is meant.
+    let zookeepers = resources(bundle).filter(has_zookeeper).count();
+    let taken = |release: &Release| {
+        let runs = if release.can(catalog::Capability::ZooKeeper) { zookeepers } else { 0 };
+        resources(bundle).filter(|resource| is_taken(release, *resource)).count() + runs
+    };
+    // Of several that take as many `max_by_key` gives the last, which is the newest.
+    let (release, most) = known().map(|release| (release, taken(release))).max_by_key(|(_, count)| *count)?;
     let node = zookeeper.or_else(|| first.get("apiVersion"))?;
-    Some(Taken { release: known().rev().find(fits)?, because: Because::Resources(node) })
+    let versions = bundle.of_kind("Kafka").filter_map(|cluster| cluster.at(["spec", "kafka", "version"]));
+    let mut versions = versions.into_iter();
+    let because = match versions.find(|version| catalog::is_older_kafka(version.text())) {
+        Some(version) => Because::OldKafka(version),
+        None if most < resources(bundle).count() + zookeepers => Because::MostResources(node),
+        None => Because::Resources(node),
+    };
+    Some(Taken { release, because })
 }
 
 #[cfg(test)]
@@ -135,6 +194,43 @@ spec: {{ template: {{ spec: {{ containers: [{{ image: 'quay.io/strimzi/operator:
             assert_eq!(taken.release.version, release, "{tag}");
             assert_eq!(matches!(taken.because, Because::NearImage(_)), near, "{tag}");
         }
+    }
+
+    fn taken(text: &str, see: impl FnOnce(Taken<'_>)) {
+        let mut sources = Sources::default();
+        let id = sources.add("a.yaml", text).unwrap();
+        let bundle = Bundle::read(&sources, [id], &mut Complaints::default());
+        see(Taken::of(&bundle).unwrap());
+    }
+
+    #[test]
+    fn a_chart_tells_the_release() {
+        for text in [
+            "kind: Application\nspec: { source: { chart: strimzi-kafka-operator, targetRevision: 0.45.0 } }\n",
+            "kind: Application\nspec: { sources: [{ chart: other, targetRevision: 1.0.0 }, { chart: strimzi-kafka-operator, targetRevision: 0.45.0 }] }\n",
+            "kind: HelmRelease\nspec: { chart: { spec: { chart: strimzi-kafka-operator, version: ^0.45.0 } } }\n",
+            "helmCharts: [{ name: strimzi-kafka-operator, version: 0.45.0 }]\n",
+        ] {
+            taken(text, |taken| assert_eq!(taken.release.version, "0.45.0", "{text}"));
+        }
+    }
+
+    #[test]
+    fn the_release_that_takes_most_is_taken() {
+        let zookeeper = "apiVersion: kafka.strimzi.io/v1beta2\nkind: Kafka\nmetadata: { name: a }\nspec: { kafka: {}, zookeeper: {} }\n";
+        let topics = "---\napiVersion: kafka.strimzi.io/v1beta1\nkind: KafkaTopic\nmetadata: { name: b }\n\
+                      ---\napiVersion: kafka.strimzi.io/v1alpha1\nkind: Kafka\nmetadata: { name: c }\n";
+        taken(&format!("{zookeeper}{topics}"), |taken| {
+            assert!(taken.release.can(catalog::Capability::ZooKeeper), "{}", taken.release.version);
+            assert!(matches!(taken.because, Because::MostResources(_)));
+        });
+        // No known release takes this API, and one still runs ZooKeeper.
+        taken(&zookeeper.replace("v1beta2", "v1beta1"), |taken| {
+            assert!(taken.release.can(catalog::Capability::ZooKeeper), "{}", taken.release.version);
+        });
+        let old = zookeeper.replace("kafka: {}", "kafka: { version: 2.8.0 }");
+        taken(&old, |taken| assert!(matches!(taken.because, Because::OldKafka(_))));
+        taken(zookeeper, |taken| assert!(matches!(taken.because, Because::Resources(_))));
     }
 
     #[test]

@@ -187,6 +187,8 @@ fn check(world: &World<'_>, out: &mut Out) {
             }
             // The release was guessed, and these definitions are those of one.
             Some(_) => {}
+            // The operator is of a release that nobody knows here, and so are these.
+            None if matches!(world.release.because, Because::NearImage(_)) => {}
             None if certain => all(definition, &found, world.strimzi().version, out),
             None => {
                 let (release, found) = nearest(definition).unwrap_or((world.strimzi().version, found));
