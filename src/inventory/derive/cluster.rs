@@ -16,11 +16,14 @@ const MOST: u32 = 1000;
 /// The name of the port with metrics of what Strimzi runs in a JVM of Kafka.
 const METRICS: (&str, u16) = ("tcp-prometheus", 9404);
 
-/// The ids of the nodes of each pool: those that an annotation asks for, else the lowest that are free.
+/// The ids of the nodes of each pool: those that an annotation asks for, else the lowest that are free. The operator deals them in
+/// the order in which the API server lists pools, which is that of their names.
 pub(super) fn ids(cluster: &Cluster<'_>) -> Vec<Vec<u32>> {
     let mut taken = BTreeSet::new();
     let mut all = Vec::new();
-    for pool in &cluster.pools {
+    let mut by_name: Vec<(usize, &Pool<'_>)> = cluster.pools.iter().enumerate().collect();
+    by_name.sort_by_key(|(at, pool)| (pool.name, *at));
+    for (at, pool) in by_name {
         let wanted = pool.document.at(["metadata", "annotations", "strimzi.io/next-node-ids"]);
         let mut wanted = wanted.filter(|_| pool.is_resource).and_then(Node::as_text).map(ranges).unwrap_or_default();
         let mut ids = Vec::new();
@@ -34,9 +37,10 @@ pub(super) fn ids(cluster: &Cluster<'_>) -> Vec<Vec<u32>> {
                 ids.push(id);
             }
         }
-        all.push(ids);
+        all.push((at, ids));
     }
-    all
+    all.sort_by_key(|(at, _)| *at);
+    all.into_iter().map(|(_, ids)| ids).collect()
 }
 
 /// Ids as an annotation lists them: `[0-2, 5]`.

@@ -89,6 +89,14 @@ fn check(world: &World<'_>, cluster: &Cluster<'_>, out: &mut Out) {
     for key in ["replicas", "storage"] {
         let path = format!("spec.kafka.{key}");
         let Some(node) = cluster.kafka.get(key).filter(|node| !node.is_null()) else { continue };
+        // Where there is no such field, or no pool either, others say so.
+        let unknown = world
+            .faults(cluster.document)
+            .iter()
+            .any(|fault| cluster.kafka.entry(key).is_some_and(|(written, _)| written.span() == fault.node.span()));
+        if unknown || cluster.pools.is_empty() {
+            continue;
+        }
         // The first releases with pools demand it, and do not look at it.
         if release.cluster.required.contains(&path) {
             continue;

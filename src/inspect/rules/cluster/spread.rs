@@ -214,7 +214,8 @@ fn judge(world: &World<'_>, cluster: &Cluster<'_>, pods: &Pods<'_>, all: &[Pods<
     for constraint in &constraints {
         if selects(*constraint, pods) {
             weak(*constraint, cluster, pods, all, out);
-        } else if constraint.get("matchLabelKeys").is_none() {
+        } else if selector(*constraint).is_some() || constraint.get("matchLabelKeys").is_none() {
+            // `matchLabelKeys` only narrows what the selector takes.
             dead(*constraint, pods, "spread constraint", out);
         }
     }

@@ -134,8 +134,10 @@ fn check(world: &World<'_>, user: &User<'_>, out: &mut Out) {
     }
 }
 
+/// Whether one name goes on where the other ends, and with more than an ending such as that of a plural.
 fn goes_on(one: &str, other: &str) -> bool {
-    one.starts_with(other) || other.starts_with(one)
+    let rest = one.strip_prefix(other).or_else(|| other.strip_prefix(one));
+    rest.is_some_and(|rest| rest.len() > 2 || !rest.chars().all(|c| c.is_ascii_lowercase()))
 }
 
 /// Whether it is a topic that Kafka Connect keeps for itself.

@@ -89,7 +89,11 @@ const HARDLY_ANY: u64 = 16;
 
 fn check(world: &World<'_>, topic: &Topic<'_>, out: &mut Out) {
     let Some(cluster) = world.inventory.cluster_of(topic) else { return };
-    let (Some(log), Some(partitions)) = (log_of(&topic.config, &cluster.config), topic.partitions) else { return };
+    let (Some(log), Some(partitions)) =
+        (log_of(&topic.config, &cluster.config), topic.partitions.filter(|it| it.value > 0))
+    else {
+        return;
+    };
     let retention = topic.config.topic_number("retention.ms", Some(&cluster.config)).filter(Known::is_written);
     let limit = topic.config.topic_number("retention.bytes", Some(&cluster.config)).filter(Known::is_written);
     let (Some(retention), Some(limit), Some(age)) = (retention, limit, log.age_limit()) else { return };
