@@ -1,5 +1,6 @@
 //! Clusters: does the operator take them, do brokers start, and does the cluster go on when a node is gone?
 
+mod additional_volumes;
 mod auto_create;
 mod certificates;
 mod contradictions;
@@ -30,6 +31,7 @@ mod protocol_version;
 mod quantities;
 mod quorum;
 mod quotas;
+mod rebalance;
 mod resources;
 mod roles;
 mod security_context;
@@ -40,12 +42,15 @@ mod spread;
 mod switches;
 mod unclean;
 mod windows;
+mod without_pools;
+mod worker_heap;
 mod zookeeper_settings;
 
 use crate::inspect::Rule;
 
 /// The rules of the area.
 pub(super) const RULES: &[&Rule] = &[
+    &additional_volumes::RULE,
     &auto_create::RULE,
     &certificates::RULE,
     &contradictions::RULE,
@@ -76,6 +81,7 @@ pub(super) const RULES: &[&Rule] = &[
     &quantities::RULE,
     &quorum::RULE,
     &quotas::RULE,
+    &rebalance::RULE,
     &resources::RULE,
     &roles::RULE,
     &security_context::RULE,
@@ -84,5 +90,7 @@ pub(super) const RULES: &[&Rule] = &[
     &switches::RULE,
     &unclean::RULE,
     &windows::RULE,
+    &without_pools::RULE,
+    &worker_heap::RULE,
     &zookeeper_settings::RULE,
 ];
