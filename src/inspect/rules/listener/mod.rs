@@ -3,7 +3,9 @@
 mod acl_names;
 mod acls;
 mod called;
+mod dead_acls;
 mod doors;
+mod external;
 mod hosts;
 mod in_clear;
 mod kinds;
@@ -24,7 +26,9 @@ pub(super) const RULES: &[&Rule] = &[
     &acl_names::RULE,
     &acls::RULE,
     &called::RULE,
+    &dead_acls::RULE,
     &doors::RULE,
+    &external::RULE,
     &hosts::RULE,
     &in_clear::RULE,
     &kinds::RULE,
