@@ -56,6 +56,22 @@ spec:
 ",
         ),
         Example::new(
+            "values that are refused alone",
+            "# strimzi: 0.39.0
+apiVersion: kafka.strimzi.io/v1beta2
+kind: Kafka
+metadata:
+  name: shop
+spec:
+  kafka:
+    version: 3.6.1
+    config:
+      log.retention.hours: 0 # <- cluster/brokers-refuse-to-start
+      queued.max.request.bytes: 1048576 # <- cluster/brokers-refuse-to-start
+      max.connections.per.ip: 0 # <- cluster/brokers-refuse-to-start
+",
+        ),
+        Example::new(
             "values that fit",
             "# strimzi: 0.39.0
 apiVersion: kafka.strimzi.io/v1beta2
@@ -68,6 +84,9 @@ spec:
     config:
       replica.fetch.wait.max.ms: 1000
       log.cleaner.threads: 2
+      queued.max.request.bytes: 104857600
+      max.connections.per.ip: 0
+      max.connections.per.ip.overrides: 127.0.0.1:10
       message.max.bytes: 10485760
       log.retention.hours: 24
       log.roll.hours: 2
@@ -99,6 +118,7 @@ fn check(_: &World<'_>, cluster: &Cluster<'_>, out: &mut Out) {
         let label = "less than 1 MiB of `log.cleaner.dedupe.buffer.size` for each".to_owned();
         no_start(cluster, (threads, label), (buffer, format!("the buffer has {}", bytes(buffer.value))), out);
     }
+    refused(cluster, out);
     if let (Some(message), Some(request)) = (number("message.max.bytes"), number("socket.request.max.bytes"))
         && message.value > request.value
     {
@@ -127,6 +147,33 @@ fn check(_: &World<'_>, cluster: &Cluster<'_>, out: &mut Out) {
                 "write `log.segment.bytes: {}`",
                 Bytes(limit.value.unsigned_abs() / 4).rounded().0.max(1 << 20)
             ));
+    }
+}
+
+/// What is refused of a single setting, or for want of another.
+fn refused(cluster: &Cluster<'_>, out: &mut Out) {
+    let number = |key: &str| cluster.config.broker_number(key);
+    let none = crate::inventory::Config::new(None, cluster.config.place(), cluster.config.settings());
+    let retention =
+        none.topic_number("retention.ms", Some(&cluster.config)).filter(crate::inventory::Known::is_written);
+    if let Some(retention) = retention.filter(|retention| retention.value == 0) {
+        out.raise(&NO_START, retention, format!("no broker of cluster `{}` will start", cluster.name))
+            .label("records are to be kept for no time at all")
+            .help("write how long records are kept, or -1 for ever");
+    }
+    if let (Some(queued), Some(request)) = (number("queued.max.request.bytes"), number("socket.request.max.bytes"))
+        && queued.value > 0
+        && queued.value < request.value
+    {
+        let label = "less than one request may have".to_owned();
+        let because = format!("`socket.request.max.bytes` is {}", bytes(request.value));
+        no_start(cluster, (queued, label), (request, because), out);
+    }
+    let overrides = cluster.config.written("max.connections.per.ip.overrides").is_some_and(|it| !it.value.is_empty());
+    if let Some(most) = number("max.connections.per.ip").filter(|most| most.value == 0 && !overrides) {
+        out.raise(&NO_START, most, format!("no broker of cluster `{}` will start", cluster.name))
+            .label("nobody may connect, and there are no `max.connections.per.ip.overrides`")
+            .help("remove it, or say in `max.connections.per.ip.overrides` who may connect");
     }
 }
 
