@@ -83,6 +83,8 @@ pub(super) fn of<'b>(bundle: &'b Bundle<'b>) -> Vec<RuleFile<'b>> {
                 let groups = document.get("spec").map(|spec| groups(&Tree::of(spec)));
                 files.extend(groups.map(|groups| file(document, groups, true)));
             }
+            // Loki's ruler finds its own by this label.
+            Some("ConfigMap" | "Secret") if document.at(["metadata", "labels", "loki_rule"]).is_some() => {}
             Some("ConfigMap" | "Secret") => {
                 let found: Vec<_> = texts(document).iter().filter_map(groups_of_any).collect();
                 files.extend(found.into_iter().map(|groups| file(document, groups, false)));
@@ -112,8 +114,30 @@ fn groups<'b>(tree: &Tree<'b>) -> Vec<Group<'b>> {
     list.map(group).collect()
 }
 
-/// The groups of a text of which nothing says that it has rules of Prometheus: one of them must have some.
+/// The groups of a text of which nothing says that it has rules of Prometheus: one of them must have some, and none may be
+/// such as Grafana or Loki reads.
 fn groups_of_any<'b>(tree: &Tree<'b>) -> Option<Vec<Group<'b>>> {
     let groups = groups(tree);
-    groups.iter().any(|group| group.tree.get("rules").is_some()).then_some(groups)
+    let has_rules = groups.iter().any(|group| group.tree.get("rules").is_some());
+    let others = groups.iter().any(|group| is_of_grafana(&group.tree) || group.rules.iter().any(is_of_loki));
+    (has_rules && !others).then_some(groups)
+}
+
+/// Whether a group is one of Grafana's own alerts, which are provisioned from files.
+fn is_of_grafana(group: &Tree<'_>) -> bool {
+    let rules = group.get("rules").map_or(&[][..], Tree::items);
+    group.get("orgId").is_some()
+        || group.get("folder").is_some()
+        || rules.iter().any(|rule| rule.get("uid").is_some() && rule.get("data").is_some())
+}
+
+/// Whether an expression asks Loki for lines: what stands behind the braces filters or reads them, which PromQL cannot.
+fn is_of_loki(rule: &AlertRule<'_>) -> bool {
+    let Some(text) = rule.expr.as_ref().and_then(Tree::scalar).filter(|_| rule.parsed.is_none()) else { return false };
+    text.match_indices('}').any(|(at, _)| {
+        let behind = text.get(at + 1..).unwrap_or_default().trim_start();
+        let filters = ["|=", "|~", "|>", "!>", "!= \"", "!=\"", "!= `", "!=`", "!~"];
+        let reads = behind.strip_prefix('|').is_some_and(|stage| stage.trim_start().starts_with(char::is_alphabetic));
+        reads || filters.iter().any(|filter| behind.starts_with(filter))
+    })
 }

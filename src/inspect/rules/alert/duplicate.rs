@@ -1,8 +1,8 @@
 //! Is one rule there twice?
 
 use crate::inspect::{Check, Example, Offence, Out, Rule, World};
-use crate::inventory::AlertRule;
 use crate::inventory::tree::Tree;
+use crate::inventory::{AlertRule, RuleFile};
 use std::collections::BTreeMap;
 
 const TWICE: Offence = Offence::warning("alert/duplicate", "a rule is there twice")
@@ -38,17 +38,37 @@ pub(super) const RULE: Rule = Rule {
 "
             ),
         ),
+        Example::new(
+            "what a file is made from, in another folder",
+            "# file: mixin/kafka.yml
+groups:
+  - name: kafka
+    rules:
+      - alert: Lag
+        expr: kafka_consumergroup_lag > 10
+        labels: { severity: page }
+        annotations: { summary: lag }
+# file: made/kafka.yml
+groups:
+  - name: kafka
+    rules:
+      - alert: Lag
+        expr: kafka_consumergroup_lag > 10
+        labels: { severity: page }
+        annotations: { summary: lag }
+",
+        ),
     ],
 };
 
 fn check(world: &World<'_>, out: &mut Out) {
-    let mut seen: BTreeMap<String, &AlertRule<'_>> = BTreeMap::new();
+    let mut seen: BTreeMap<String, (&RuleFile<'_>, &AlertRule<'_>)> = BTreeMap::new();
     for (file, _, rule) in world.inventory.rules() {
         let Some(expr) = &rule.parsed else { continue };
-        let namespace = file.document.namespace().unwrap_or_default();
-        let identity = format!("{namespace}\n{}\n{}\n{:?}\n{expr}", rule.is_alert, rule.name, rule.labels);
-        let Some(first) = seen.get(&identity) else {
-            seen.insert(identity, rule);
+        let reader = reader(file);
+        let identity = format!("{reader}\n{}\n{}\n{:?}\n{expr}", rule.is_alert, rule.name, rule.labels);
+        let Some((beside, first)) = seen.get(&identity) else {
+            seen.insert(identity, (file, rule));
             continue;
         };
         let what = if rule.is_alert { "fires twice" } else { "is recorded twice" };
@@ -59,10 +79,20 @@ fn check(world: &World<'_>, out: &mut Out) {
                 .map(|it: &Tree<'_>| crate::inspect::Spot::from(it))
         };
         let spot = at(rule).unwrap_or_else(|| crate::inspect::Spot::from(&rule.tree));
-        let raised = out.raise(&TWICE, spot, format!("`{}` {what}: the same rule stands elsewhere", rule.name));
+        let (own, other) = (file.document.source().name(), beside.document.source().name());
+        let place = if own == other { "twice in this file".to_owned() } else { format!("also in {other}") };
+        let raised = out.raise(&TWICE, spot, format!("`{}` {what}: the same rule stands {place}", rule.name));
         raised.help("drop one of them");
         if let Some(first) = at(first) {
             raised.because(first, "the first");
         }
     }
+}
+
+/// Who may read a file beside others: a Prometheus in a namespace, or, of plain files, one whose folder it is.
+fn reader<'f>(file: &'f RuleFile<'_>) -> &'f str {
+    if file.document.kind().is_some() {
+        return file.document.namespace().unwrap_or_default();
+    }
+    file.document.source().name().rsplit_once('/').map_or("", |(folder, _)| folder)
 }

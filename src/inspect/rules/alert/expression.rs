@@ -29,6 +29,31 @@ pub(super) const RULE: Rule = Rule {
             ),
         ),
         Example::new(
+            "rules of Loki, which asks for lines",
+            "apiVersion: v1
+kind: ConfigMap
+metadata: { name: loki, labels: { loki_rule: \"1\" } }
+data:
+  rules.yaml: |
+    groups:
+      - name: kafka
+        rules:
+          - alert: Memory
+            expr: sum(rate({app=\"kafka\"} | json [5m])) > 0
+---
+apiVersion: v1
+kind: ConfigMap
+metadata: { name: other }
+data:
+  rules.yaml: |
+    groups:
+      - name: kafka
+        rules:
+          - alert: Memory
+            expr: sum(count_over_time({app=\"kafka\"} |= \"OutOfMemoryError\" [5m])) > 0
+",
+        ),
+        Example::new(
             "an alert, in a file of a plain Prometheus, too",
             "groups:
   - name: kafka

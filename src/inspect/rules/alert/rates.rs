@@ -4,7 +4,7 @@ use crate::catalog::{Exporter, MetricType};
 use crate::inspect::{Check, Example, Offence, Out, Rule, World};
 use crate::inventory::monitor::millis;
 use crate::inventory::{AlertRule, Group, RuleFile};
-use crate::promql::{self, Length, Seen};
+use crate::promql::{self, BinaryOp, Length, Seen};
 
 const SHORT: Offence = Offence::error("alert/range-too-short", "a rate over a time that holds one sample at most")
     .why("A rate needs two samples. In a time that is not longer than the interval between two scrapes there is one: the result is empty, always.")
@@ -42,6 +42,8 @@ pub(super) const RULE: Rule = Rule {
           expr: rate(kafka_consumergroup_lag[5m]) > 10 # <- alert/rate-of-gauge
         - alert: Raw
           expr: sum(a_total) > 10 # <- alert/raw-counter
+        - alert: Share
+          expr: a_errors_total / a_total > 0.1 # <- alert/raw-counter
 ---
 apiVersion: monitoring.coreos.com/v1
 kind: PodMonitor
@@ -64,6 +66,14 @@ spec:
           expr: a_total - a_total offset 5m > 10
         - record: a
           expr: sum(a_total)
+        - alert: Restarted
+          expr: uptime_seconds_total < 60
+        - alert: Differ
+          expr: a_total != b_total
+        - alert: Full
+          expr: disk_used / disk_total > 0.9
+        - alert: Behind
+          expr: a_total - b_total > 10
 "
             ),
         ),
@@ -159,14 +169,68 @@ fn raw(rule: &AlertRule<'_>, seen: &Seen<'_>, out: &mut Out) {
     if !name.text.ends_with("_total") || looked || whether || counted {
         return;
     }
-    out.raise(
-        &RAW,
-        rule.place(name.place.range()),
-        format!(
-            "once above it, alert `{}` fires until the process starts again: `{}` only grows",
-            rule.name, name.text
-        ),
-    )
-    .label("a counter")
-    .help(format!("write `increase({}[10m])`", name.text));
+    let headline = match growth(seen) {
+        Some(Growth::Alone) => {
+            format!(
+                "once above it, alert `{}` fires until the process starts again: `{}` only grows",
+                rule.name, name.text
+            )
+        }
+        Some(Growth::Share) => {
+            format!(
+                "alert `{}` is over the whole life of the process: `{}` counts since its start",
+                rule.name, name.text
+            )
+        }
+        None => return,
+    };
+    out.raise(&RAW, rule.place(name.place.range()), headline)
+        .label("a counter")
+        .help(format!("write `increase({}[10m])`", name.text));
+}
+
+/// What the value of a counter means where it is compared with a number.
+enum Growth {
+    /// It is compared as it is.
+    Alone,
+    /// It is divided by something, or something by it, and may fall again.
+    Share,
+}
+
+/// How a counter is asked to be above a number; nothing if something else is asked: below it is a process that has just begun,
+/// and two counters may differ.
+fn growth(seen: &Seen<'_>) -> Option<Growth> {
+    let above = |expr: &promql::Expr| {
+        let promql::Kind::Binary(binary) = &expr.kind else { return false };
+        let number = |side: &promql::Expr| matches!(side.bare().kind, promql::Kind::Number(_));
+        match binary.op {
+            BinaryOp::Greater | BinaryOp::GreaterEqual => number(&binary.right),
+            BinaryOp::Less | BinaryOp::LessEqual => number(&binary.left),
+            _ => false,
+        }
+    };
+    let compared = seen.within.iter().rposition(|around| above(around))?;
+    let mut growth = Growth::Alone;
+    for around in seen.within.get(compared + 1..)? {
+        match &around.kind {
+            promql::Kind::Binary(binary) => match binary.op {
+                // What is divided by no counter may be of a size, whatever it is called; and once is enough.
+                BinaryOp::Divide => {
+                    let counts = promql::selectors(&binary.right)
+                        .iter()
+                        .any(|it| it.selector.metric().is_some_and(|name| name.ends_with("_total")));
+                    let left = binary.left.place.range().contains(&seen.place.range().start);
+                    if !(counts && left) {
+                        return None;
+                    }
+                    growth = Growth::Share;
+                }
+                BinaryOp::Add | BinaryOp::Multiply | BinaryOp::Or => {}
+                _ => return None,
+            },
+            promql::Kind::Unary(unary) if unary.negative => return None,
+            _ => {}
+        }
+    }
+    Some(growth)
 }

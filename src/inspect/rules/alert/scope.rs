@@ -1,8 +1,8 @@
 //! Does an alert over `up` still fire when the pod is gone?
 
 use crate::inspect::{Check, Example, Offence, Out, Rule, World};
-use crate::inventory::{AlertRule, Group, RuleFile};
-use crate::promql::{self, AggregateOp, BinaryOp, Expr, Kind};
+use crate::inventory::{AlertRule, Group, Job, RuleFile};
+use crate::promql::{self, AggregateOp, BinaryOp, Expr, Kind, Selector};
 
 const VANISHES: Offence = Offence::warning("alert/up-vanishes", "an alert on `up == 0` is silent when the pod is gone")
     .why("`up` is there only for targets that Prometheus finds. A pod that is deleted, evicted or Pending is no target any more: its `up` ends instead of becoming 0, and the alert ends with it.")
@@ -32,6 +32,23 @@ pub(super) const RULE: Rule = Rule {
             ),
         ),
         Example::new(
+            "targets that are written down stay",
+            "# file: prometheus.yml
+rule_files: [rules.yml]
+scrape_configs:
+  - job_name: kafka
+    static_configs: [{ targets: ['kafka1:9404', 'kafka2:9404'] }]
+# file: rules.yml
+groups:
+  - name: kafka
+    rules:
+      - alert: Down
+        expr: up{job=\"kafka\"} == 0
+        labels: { severity: page }
+        annotations: { summary: down }
+",
+        ),
+        Example::new(
             "another alert watches for absence",
             concat!(
                 rules!(),
@@ -54,7 +71,7 @@ fn check(world: &World<'_>, _: &RuleFile<'_>, _: &Group<'_>, rule: &AlertRule<'_
         return;
     }
     let watched = world.inventory.rules().filter_map(|(_, _, rule)| rule.parsed.as_ref()).any(counts);
-    if watched {
+    if watched || is_static(world, selector) {
         return;
     }
     out.raise(
@@ -64,6 +81,22 @@ fn check(world: &World<'_>, _: &RuleFile<'_>, _: &Group<'_>, rule: &AlertRule<'_
     )
     .label("only for targets that are found")
     .help("count what is up against what should be, such as `(count(up{…} == 1) or vector(0)) < 3`");
+}
+
+/// Whether all jobs that `up` may be of have their targets written down: these stay when nobody answers.
+fn is_static(world: &World<'_>, selector: &Selector) -> bool {
+    let inventory = &world.inventory;
+    if !inventory.monitors.is_empty() {
+        return false;
+    }
+    let named = selector.matchers.iter().find(|matcher| matcher.label.text == "job");
+    let mine = |job: &&Job<'_>| named.is_none_or(|matcher| matcher.accepts(&job.name) != Some(false));
+    let mut jobs = inventory.jobs.iter().filter(mine).peekable();
+    let written = |job: &Job<'_>| {
+        let mut keys = job.endpoint.tree.entries().iter().map(|(key, _)| key.name.as_str());
+        keys.clone().any(|key| key == "static_configs") && keys.all(|key| !key.ends_with("_sd_configs"))
+    };
+    jobs.peek().is_some() && jobs.all(written)
 }
 
 /// Whether an expression notices that something is not there.

@@ -77,6 +77,21 @@ spec:
 ",
         ),
         Example::new(
+            "what Grafana provisions, which is no file of Prometheus",
+            "apiVersion: 1
+groups:
+  - orgId: 1
+    name: kafka
+    folder: alerts
+    interval: 1m
+    rules:
+      - uid: lag
+        title: Lag
+        condition: C
+        data: [{ refId: A, model: { expr: up } }]
+",
+        ),
+        Example::new(
             "an alert and a recorded series, and one name in two files",
             concat!(
                 rules!(),
