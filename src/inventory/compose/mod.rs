@@ -35,6 +35,9 @@ pub use zookeeper::ZooKeeper;
 
 use crate::bundle::{Bundle, Document, Kind, Node};
 
+/// What Compose reads where it is not told what to read.
+pub const USUAL: [&str; 4] = ["compose.yaml", "compose.yml", "docker-compose.yaml", "docker-compose.yml"];
+
 /// More keys than this in all services are not looked at: a few aliases can stand for any number.
 const MOST: usize = 50_000;
 
@@ -177,6 +180,12 @@ impl<'b> Stack<'b> {
     /// The name of its first file.
     pub fn name(&self) -> &'b str {
         self.documents.first().map(|document| document.source().name()).unwrap_or_default()
+    }
+
+    /// Whether Compose reads its first file where it is not told what to read.
+    pub fn is_usual(&self) -> bool {
+        let name = self.name();
+        USUAL.contains(&name.rsplit('/').next().unwrap_or(name))
     }
 
     /// The services that a name leads to, from any other.

@@ -142,6 +142,11 @@ impl<'b> Service<'b> {
         self.command.is_none()
     }
 
+    /// Whether what runs instead of what its image says has such a word in it.
+    pub fn starts(&self, program: &str) -> bool {
+        self.command.as_ref().is_some_and(|command| command.text.contains(program))
+    }
+
     /// Where a missing key would stand: the image, or the name.
     pub fn head(&self) -> Node<'b> {
         self.image.as_ref().map_or(self.node, |image| image.node)

@@ -107,6 +107,19 @@ pub(super) const RULE: Rule = Rule {
 ",
         ),
         Example::new(
+            "ZooKeeper out of the image of a broker",
+            "services:
+  zookeeper:
+    image: apache/kafka:3.8.0
+    command: [sh, -c, 'bin/zookeeper-server-start.sh config/zookeeper.properties']
+  kafka:
+    image: apache/kafka:3.8.0
+    environment:
+      KAFKA_ZOOKEEPER_CONNECT: zookeeper:2181
+      KAFKA_ADVERTISED_LISTENERS: PLAINTEXT://kafka:9092
+",
+        ),
+        Example::new(
             "the right ones, from outside, by an alias, on an external network, in a part",
             "services:
   kafka:
@@ -226,7 +239,8 @@ fn kafka(stack: &Stack<'_>, service: &Service<'_>, used: &Use<'_>, target: &Serv
     let host = used.address.host.as_str();
     let Some(broker) = stack.broker_of(target.at) else {
         let kind = target.family().map(|family| family.kind);
-        if matches!(kind, Some(Runs::ZooKeeper | Runs::Ui | Runs::Client | Runs::Exporter)) {
+        let other = matches!(kind, Some(Runs::ZooKeeper | Runs::Ui | Runs::Client | Runs::Exporter));
+        if other && !target.starts("kafka-server") {
             let headline = format!("`{}` takes `{host}` for a broker, which it is not", service.name);
             out.raise(&WRONG, used.node, headline)
                 .because(target.node, "this one")
@@ -319,7 +333,7 @@ fn spoken(broker: &Broker<'_>, listener: &Endpoint<'_>, service: &Service<'_>, u
 fn zookeeper(stack: &Stack<'_>, service: &Service<'_>, used: &Use<'_>, target: &Service<'_>, out: &mut Out) {
     let host = used.address.host.as_str();
     let Some(there) = stack.zookeeper_of(target.at) else {
-        if target.family().is_some_and(|family| family.kind != Runs::ZooKeeper) {
+        if !target.starts("zookeeper") && target.family().is_some_and(|family| family.kind != Runs::ZooKeeper) {
             let headline = format!("`{}` takes `{host}` for ZooKeeper, which it is not", service.name);
             out.raise(&WRONG, used.node, headline)
                 .because(target.node, "this one")

@@ -2,6 +2,7 @@
 
 use crate::bundle::{Document, Node};
 use crate::inspect::{Check, Example, Offence, Out, Rule, World};
+use crate::inventory::compose::USUAL;
 
 const NOTHING: Offence = Offence::error("compose/no-service", "a file for Compose has no service")
     .why("`docker compose up` ends at once: no service is selected, and nothing is started.")
@@ -42,9 +43,6 @@ volumes: { data: {} }
     ],
 };
 
-/// What Compose reads where it is not told what to read.
-const NAMES: [&str; 4] = ["compose.yaml", "compose.yml", "docker-compose.yaml", "docker-compose.yml"];
-
 /// What only files for Compose have at their top.
 const KEYS: [&str; 6] = ["services", "volumes", "networks", "configs", "secrets", "version"];
 
@@ -66,7 +64,7 @@ fn check(world: &World<'_>, out: &mut Out) {
 
 fn is_project(document: Document<'_>) -> bool {
     let path = document.source().name();
-    NAMES.contains(&path.rsplit('/').next().unwrap_or(path)) && document.kind().is_none()
+    USUAL.contains(&path.rsplit('/').next().unwrap_or(path)) && document.kind().is_none()
 }
 
 fn folder(document: Document<'_>) -> &str {

@@ -43,6 +43,12 @@ pub(super) const RULE: Rule = Rule {
   other:
     image: example.org/other:1
     ports: ['8080:1']
+  both:
+    image: example.org/kafka-with-zookeeper:1
+    ports: ['2181:2181', '9092:9092']
+    environment:
+      KAFKA_LISTENERS: PLAINTEXT://:9092
+      KAFKA_ADVERTISED_LISTENERS: PLAINTEXT://localhost:9092
 ",
         ),
     ],
@@ -53,6 +59,8 @@ fn check(_: &World<'_>, stack: &Stack<'_>, service: &Service<'_>, out: &mut Out)
         return;
     }
     let listens = match (stack.broker_of(service.at), service.family().and_then(|family| family.serves)) {
+        // What else runs in a container of an image that nobody knows is not known either.
+        (Some(_), None) if service.family().is_none() => return,
         (Some(broker), _) => match listening(broker) {
             Some(ports) => ports,
             None => return,

@@ -13,13 +13,23 @@ const NO_IMAGE: Offence = Offence::error("compose/no-image", "a service has neit
     .write("`image`, or `build`")
     .source("Compose Specification, `image` and `build`");
 
+const ONLY_A_PART: Offence =
+    Offence::info("compose/part-of-a-service", "a file has only a part of a service, and no image for it")
+        .why(
+            "Compose takes it together with another file that has the rest of the service. By itself it is refused, \
+             and what it says cannot be judged.",
+        )
+        .write("`-f BASE -f THIS`; or `image`, or `build`")
+        .source("Docker docs, merging Compose files");
+
 pub(super) const RULE: Rule = Rule {
-    offences: &[&REFUSED, &NO_IMAGE],
+    offences: &[&REFUSED, &NO_IMAGE, &ONLY_A_PART],
     check: Check::Service(check),
     examples: &[
         Example::new(
             "values that are none",
-            "services:
+            "# file: docker-compose.yml
+services:
   kafka:
     image: apache/kafka:4.1.1
     restart: on-crash # <- compose/value-refused
@@ -49,15 +59,40 @@ pub(super) const RULE: Rule = Rule {
   other: { build: . }
 ",
         ),
+        Example::new(
+            "files that are started with another one",
+            "# file: docker-compose.yml
+services:
+  kafka: { image: 'apache/kafka:4.1.1' }
+# file: docker-compose.jmx.yml
+services:
+  kafka:
+    environment: { KAFKA_JMX_PORT: 9101 }
+# file: part/docker-compose.plain.yml
+services:
+  connect: # <- compose/part-of-a-service
+    environment: { A: b }
+  other:
+    environment: { A: b }
+",
+        ),
     ],
 };
 
-fn check(_: &World<'_>, _: &Stack<'_>, service: &Service<'_>, out: &mut Out) {
+fn check(_: &World<'_>, stack: &Stack<'_>, service: &Service<'_>, out: &mut Out) {
     let own = service.name.as_str();
-    let empty = ["image", "provider", "build"].iter().all(|key| service.body.get(key).is_none());
-    if empty && !service.partly {
-        let headline = format!("Compose refuses the file: `{own}` has neither an image nor something to build");
-        out.raise(&NO_IMAGE, service.node, headline).help("add `image`");
+    let empty = is_empty(service);
+    // What a file beside it has of the service comes with another `-f`.
+    if empty && !service.partly && !stack.neighbours.contains(&service.name) {
+        if stack.is_usual() && !stack.open {
+            let headline = format!("Compose refuses the file: `{own}` has neither an image nor something to build");
+            out.raise(&NO_IMAGE, service.node, headline).help("add `image`");
+        } else if is_first_part(stack, service) {
+            let headline =
+                format!("Compose refuses the file alone: `{own}` has neither an image nor something to build");
+            out.raise(&ONLY_A_PART, service.node, headline)
+                .help("start it with the file that has the rest of the service: `-f BASE -f THIS`");
+        }
     }
     for port in service.ports.iter().filter(|port| port.odd) {
         out.raise(&REFUSED, port.node, format!("Compose refuses the file: a port of `{own}` cannot be read"))
@@ -79,6 +114,16 @@ fn check(_: &World<'_>, _: &Stack<'_>, service: &Service<'_>, out: &mut Out) {
         }
     }
     health(service, out);
+}
+
+fn is_empty(service: &Service<'_>) -> bool {
+    ["image", "provider", "build"].iter().all(|key| service.body.get(key).is_none())
+}
+
+/// Whether no service before it is a part, too: one remark is enough for a file.
+fn is_first_part(stack: &Stack<'_>, service: &Service<'_>) -> bool {
+    let before = stack.services.iter().take_while(|other| other.at != service.at);
+    !before.into_iter().any(|other| is_empty(other) && !other.partly && !stack.neighbours.contains(&other.name))
 }
 
 fn health(service: &Service<'_>, out: &mut Out) {
