@@ -18,6 +18,8 @@ pub enum Capability {
     AutoRebalance,
     /// The topic operator that also makes resources of topics that it finds can be chosen (up to 0.40.0).
     BidirectionalTopicOperator,
+    /// The HTTP Bridge serves its metrics at its port for management, and not at that for clients (1.0.0 on).
+    BridgeManagementPort,
     /// The operator exports when certificates expire (0.41.0 on).
     CertificateExpiryMetric,
     /// Clusters can have Cruise Control (all so far).

@@ -164,8 +164,16 @@ impl<'b> Connector<'b> {
         Some(Known::written(text_of(node)?, node))
     }
 
+    /// Whether it writes into Kafka, as its class says; some of these name their topic as sinks do.
+    pub fn is_source(&self) -> bool {
+        self.class.is_some_and(|class| class.value.to_ascii_lowercase().contains("source"))
+    }
+
     /// The topics that a sink names, and only a sink: each with its part of the text.
     pub fn sink_topics(&self) -> Vec<(Node<'b>, &'b str, Range<usize>)> {
+        if self.is_source() {
+            return Vec::new();
+        }
         let Some(node) = self.config.and_then(|config| config.get("topics")) else { return Vec::new() };
         let Some(all) = node.as_text() else { return Vec::new() };
         parts(all).map(|(topic, range)| (node, topic, range)).collect()

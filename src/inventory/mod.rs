@@ -8,6 +8,7 @@ mod amount;
 mod belonging;
 mod client;
 mod cluster;
+mod comes_as;
 pub mod compose;
 mod config;
 mod connect;
@@ -31,6 +32,7 @@ mod topic;
 pub mod tree;
 mod user;
 pub mod wiring;
+mod workers;
 
 pub use alert::{AlertRule, Group, RuleFile};
 pub use amount::{Resources, bytes, cpu, thousandths};
@@ -56,6 +58,7 @@ pub use rights::Rights;
 pub use storage::{Storage, Volume};
 pub use topic::{CLUSTER_LABEL, DeadLetters, Topic, label};
 pub use user::{Acl, User};
+pub use workers::{State, Workers};
 
 use crate::bundle::{Bundle, Document};
 use crate::catalog::Release;
@@ -100,6 +103,8 @@ impl<'b> Inventory<'b> {
     /// What the documents of a bundle describe, as operators of that release read them. Documents that are not whole are left out.
     pub fn of(bundle: &'b Bundle<'b>, release: &'static Release) -> Self {
         let whole = |kind| bundle.of_kind(kind).filter(|document| document.is_whole());
+        // What has no name is refused, and that is said of it.
+        let named = |kind| whole(kind).filter(|document| document.name().is_some_and(|name| !name.is_empty()));
         let clusters: Vec<Cluster<'b>> =
             whole("Kafka").filter_map(|document| Cluster::of(document, bundle, release)).collect();
         let (monitors, jobs, prometheuses) = monitor::of(bundle);
@@ -113,11 +118,11 @@ impl<'b> Inventory<'b> {
             derived: Derived::default(),
             installations: Installation::all(bundle),
             topics: whole("KafkaTopic").map(|document| Topic::of(document, &clusters)).collect(),
-            users: whole("KafkaUser").map(|document| User::of(document, &clusters)).collect(),
+            users: named("KafkaUser").map(|document| User::of(document, &clusters)).collect(),
             connects: whole("KafkaConnect").filter_map(Connect::of).collect(),
-            connectors: whole("KafkaConnector").map(Connector::of).collect(),
-            mirror_makers: whole("KafkaMirrorMaker2").map(MirrorMaker::of).collect(),
-            bridges: whole("KafkaBridge").filter_map(Bridge::of).collect(),
+            connectors: named("KafkaConnector").map(Connector::of).collect(),
+            mirror_makers: named("KafkaMirrorMaker2").map(MirrorMaker::of).collect(),
+            bridges: named("KafkaBridge").filter_map(Bridge::of).collect(),
             clients: Client::all(bundle),
             clusters,
         };

@@ -14,6 +14,7 @@ impl Capability {
             Capability::BidirectionalTopicOperator => {
                 "a topic operator can be chosen that makes resources of topics that it finds"
             }
+            Capability::BridgeManagementPort => "the HTTP Bridge serves its metrics at a port for management",
             Capability::CertificateExpiryMetric => "the operator exports when certificates expire",
             Capability::CruiseControl => "clusters can have Cruise Control",
             Capability::KraftJbod => "KRaft brokers may have several disks",

@@ -91,6 +91,13 @@ kind: ConfigMap
 metadata: { name: worker, namespace: kafka }
 data:
   KAFKA_BOOTSTRAP_SERVERS: \"shop-kafka-lb-bootstrap.kafka:9094,[::1]:9092,other-kafka-thing:9092\"
+---
+apiVersion: v1
+kind: ConfigMap
+metadata: { name: outside, namespace: kafka }
+data:
+  KAFKA_BOOTSTRAP_SERVERS: shop-kafka-bootstrap-kafka.apps.ocp.example.com:443
+  OTHER_BOOTSTRAP_SERVERS: shop-kafka-partner-bootstrap-kafka.apps.example.com:443
 ",
         ),
     ],
@@ -107,7 +114,7 @@ fn check(world: &World<'_>, document: Document<'_>, out: &mut Out) {
                 .help(format!("write `{host}:PORT` with the port of a listener"));
             continue;
         }
-        let service = host.split('.').next().unwrap_or(host);
+        let Some(service) = service_of(host) else { continue };
         let Some(cluster) = world.inventory.clusters.iter().find(|it| claims(it, service)) else { continue };
         if !has(cluster, host, service) {
             out.raise(
@@ -120,6 +127,18 @@ fn check(world: &World<'_>, document: Document<'_>, out: &mut Out) {
             .help(format!("write `{}-kafka-bootstrap` with the port of an internal listener", cluster.name));
         }
     }
+}
+
+/// The Service that a host names, if it may name one: what has a domain of its own is a host of a Route, an Ingress or another
+/// network, whatever it begins with.
+fn service_of(host: &str) -> Option<&str> {
+    let labels: Vec<&str> = host.split('.').collect();
+    let within = match labels.iter().position(|label| *label == "svc") {
+        Some(at) => at <= 3,
+        // Pods stand behind a Service, and names may end before `svc`.
+        None => labels.len() <= 2,
+    };
+    labels.first().copied().filter(|_| within)
 }
 
 /// Whether the name of a Service is one that this cluster's begin with.

@@ -93,6 +93,15 @@ data:
     # was shop-kafka-bootstrap:9093
     bootstrap.servers=shop-kafka-bootstrap.kafka.svc:9092
     other.servers=payments-kafka-bootstrap.kafka.svc:9094
+---
+apiVersion: v1
+kind: ConfigMap
+metadata: { name: prometheus, namespace: hrms }
+data:
+  prometheus.yml: |
+    scrape_configs:
+      - job_name: kafka
+        static_configs: [{ targets: ['shop-kafka-bootstrap.kafka.svc:9404'] }]
 ",
         ),
     ],
@@ -117,7 +126,10 @@ fn check(world: &World<'_>, document: Document<'_>, out: &mut Out) {
     if world.inventory.clusters.is_empty() || !document.kind().is_some_and(|kind| KINDS.contains(&kind)) {
         return;
     }
-    for node in document.root().walk().filter(|node| node.kind() == Kind::Scalar) {
+    // Who scrapes is no client of Kafka: that its targets serve metrics is asked elsewhere.
+    let scrapes: Vec<_> = world.inventory.jobs.iter().map(|job| job.endpoint.tree.place.node.span()).collect();
+    let scalars = document.root().walk().filter(|node| node.kind() == Kind::Scalar);
+    for node in scalars.filter(|node| !scrapes.contains(&node.span())) {
         let text = node.text();
         for address in bootstraps(text) {
             let line =

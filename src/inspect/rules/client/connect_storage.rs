@@ -1,7 +1,7 @@
 //! Does each Kafka Connect keep its state for itself, and safely?
 
 use crate::inspect::{Check, Example, Level, Offence, Out, Rule, World};
-use crate::inventory::{Connect, Known, Topic, bootstraps, number, text_of};
+use crate::inventory::{Connect, Known, Topic, Workers, bootstraps, number, text_of};
 use crate::units::counted;
 
 const SHARED: Offence =
@@ -9,10 +9,11 @@ const SHARED: Offence =
         .why(
             "Workers with one `group.id` form one cluster, and those with one topic for offsets, settings or status \
              overwrite each other's: connectors vanish, run twice or begin anew. Left out, Strimzi's older releases \
-             take `connect-cluster` and `connect-cluster-…` for every Connect.",
+             take `connect-cluster` and `connect-cluster-…` for every Connect, `mirrormaker2-cluster` and \
+             `mirrormaker2-cluster-…` for every MirrorMaker 2, which is a Connect, too.",
         )
         .write("a group and three topics of its own for each KafkaConnect")
-        .source("apache/kafka, docs of `group.id` of Connect; strimzi, `KafkaConnectConfiguration`");
+        .source("apache/kafka, docs of `group.id` of Connect; strimzi, `KafkaConnectConfiguration`, `KafkaMirrorMaker2Configuration`");
 
 const MORE_THAN_BROKERS: Offence = Offence::error(
     "client/connect-topics-never-made",
@@ -90,6 +91,53 @@ spec:
 ",
         ),
         Example::new(
+            "two MirrorMakers of the older form that say nothing, and a Connect with the group of one",
+            "# strimzi: 0.45.2
+apiVersion: kafka.strimzi.io/v1beta2
+kind: KafkaMirrorMaker2
+metadata: { name: east }
+spec:
+  connectCluster: here
+  clusters:
+    - { alias: here, bootstrapServers: \"shop-kafka-bootstrap:9092\" }
+    - { alias: east, bootstrapServers: \"east.example.com:9092\" }
+  mirrors: [{ sourceCluster: east, targetCluster: here }]
+---
+apiVersion: kafka.strimzi.io/v1beta2
+kind: KafkaMirrorMaker2
+metadata: { name: west }
+spec:
+  connectCluster: here
+  clusters:
+    - alias: here # <- client/connects-share-state
+      bootstrapServers: shop-kafka-bootstrap:9092
+    - { alias: west, bootstrapServers: \"west.example.com:9092\" }
+  mirrors: [{ sourceCluster: west, targetCluster: here }]
+---
+apiVersion: kafka.strimzi.io/v1beta2
+kind: KafkaMirrorMaker2
+metadata: { name: north }
+spec:
+  connectCluster: here
+  clusters:
+    - alias: here
+      bootstrapServers: shop-kafka-bootstrap:9092
+      config:
+        group.id: north
+        config.storage.topic: connect-cluster-configs # <- client/connects-share-state
+        offset.storage.topic: north-offsets
+        status.storage.topic: north-status
+    - { alias: north, bootstrapServers: \"north.example.com:9092\" }
+  mirrors: [{ sourceCluster: north, targetCluster: here }]
+---
+apiVersion: kafka.strimzi.io/v1beta2
+kind: KafkaConnect
+metadata: { name: connect }
+spec:
+  bootstrapServers: shop-kafka-bootstrap:9092
+",
+        ),
+        Example::new(
             "one broker, and topics that expire",
             "# strimzi: 0.39.0
 apiVersion: kafka.strimzi.io/v1beta2
@@ -163,51 +211,48 @@ const COPIES: [&str; 3] =
     ["config.storage.replication.factor", "offset.storage.replication.factor", "status.storage.replication.factor"];
 
 fn check(world: &World<'_>, out: &mut Out) {
-    let connects = &world.inventory.connects;
-    for (at, connect) in connects.iter().enumerate() {
-        for other in connects.iter().take(at).filter(|other| same_cluster(world, other, connect)) {
-            shared(other, connect, out);
+    let workers = world.inventory.workers();
+    for (at, one) in workers.iter().enumerate() {
+        for other in workers.iter().take(at).filter(|other| same_cluster(world, other, one)) {
+            shared(other, one, out);
         }
+    }
+    for connect in &world.inventory.connects {
         copies(world, connect, out);
         topics(world, connect, out);
     }
 }
 
 /// Whether both come to one cluster: one that is in the set, or one elsewhere by the same address.
-fn same_cluster(world: &World<'_>, one: &Connect<'_>, other: &Connect<'_>) -> bool {
-    let reached = |connect: &Connect<'_>| world.inventory.door(&connect.login).map(|(it, _)| it.document.span());
-    one.login.servers.value == other.login.servers.value
-        && one.document.namespace() == other.document.namespace()
-        && one.name != other.name
+fn same_cluster(world: &World<'_>, one: &Workers<'_>, other: &Workers<'_>) -> bool {
+    let reached = |workers: &Workers<'_>| world.inventory.door(&workers.login).map(|(it, _)| it.document.span());
+    one.document.namespace() == other.document.namespace()
+        && (one.name != other.name || one.is_mirror != other.is_mirror)
         && match (reached(one), reached(other)) {
             (Some(one), Some(other)) => one == other,
-            (None, None) => !in_the_set(world, one),
+            (None, None) => one.login.servers.value == other.login.servers.value && !in_the_set(world, one),
             _ => false,
         }
 }
 
 /// Whether a cluster is described that it could mean.
-fn in_the_set(world: &World<'_>, connect: &Connect<'_>) -> bool {
-    let addresses = bootstraps(connect.login.servers.value);
+fn in_the_set(world: &World<'_>, workers: &Workers<'_>) -> bool {
+    let addresses = bootstraps(workers.login.servers.value);
     addresses.iter().any(|address| world.inventory.clusters.iter().any(|cluster| cluster.name == address.cluster))
 }
 
-fn shared(first: &Connect<'_>, second: &Connect<'_>, out: &mut Out) {
-    for (field, setting, default) in STATE {
-        let (one, other) = (first.keeps(field, setting, default), second.keeps(field, setting, default));
-        if one.value != other.value {
-            continue;
-        }
-        let headline = format!(
-            "Kafka Connect `{}` and `{}` take each other for one: both have `{}`",
-            first.name, second.name, one.value
-        );
-        out.raise(&SHARED, &other, headline)
-            .label(if other.is_written() { format!("`{setting}`") } else { format!("`{setting}` is not set") })
-            .because(&one, format!("`{}` has it too", first.name))
-            .help(format!("write `{setting}` with a name of its own for each, such as `{}`", second.name));
+fn shared(first: &Workers<'_>, second: &Workers<'_>, out: &mut Out) {
+    let pairs = first.state().zip(second.state());
+    let Some((one, other)) = pairs.into_iter().find(|(one, other)| one.value.value == other.value.value) else {
         return;
-    }
+    };
+    let setting = other.setting;
+    let headline =
+        format!("{} and {} take each other for one: both have `{}`", first.words(), second.words(), one.value.value);
+    out.raise(&SHARED, &other.value, headline)
+        .label(if other.value.is_written() { format!("`{setting}`") } else { format!("`{setting}` is not set") })
+        .because(&one.value, format!("`{}` has it too", first.name))
+        .help(format!("write `{setting}` with a name of its own for each, such as `{}`", second.name));
 }
 
 fn copies(world: &World<'_>, connect: &Connect<'_>, out: &mut Out) {

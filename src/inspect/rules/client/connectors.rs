@@ -13,13 +13,13 @@ const NO_CONNECT: Offence = Offence::error("client/connector-without-connect", "
     .write("`strimzi.io/cluster: NAME` with the name of the KafkaConnect")
     .source("strimzi, `KafkaConnectAssemblyOperator`");
 
-const IGNORED: Offence = Offence::warning(
+const IGNORED: Offence = Offence::error(
     "client/connector-is-ignored",
     "the operator ignores connectors of a Kafka Connect that is not told by resources",
 )
 .why(
     "Without the annotation `strimzi.io/use-connector-resources: \"true\"` on the KafkaConnect, KafkaConnectors are \
-     not carried out: connectors are then made by its REST interface only.",
+     not carried out: they are not ready, and connectors are then made by its REST interface only.",
 )
 .write("the annotation on the KafkaConnect")
 .source("strimzi, `AbstractConnectOperator.reconcileConnector`");
@@ -130,6 +130,41 @@ spec:
 ",
         ),
         Example::new(
+            "a Kafka Connect of another namespace",
+            "apiVersion: kafka.strimzi.io/v1beta2
+kind: KafkaConnect
+metadata: { name: connect, namespace: kafka, annotations: { strimzi.io/use-connector-resources: \"true\" } }
+spec: { bootstrapServers: \"shop-kafka-bootstrap:9092\" }
+---
+apiVersion: kafka.strimzi.io/v1beta2
+kind: KafkaConnector
+metadata:
+  name: one
+  namespace: shop
+  labels:
+    strimzi.io/cluster: connect # <- client/connector-without-connect
+spec: { class: org.example.Source }
+",
+        ),
+        Example::new(
+            "a namespace that has its own, which is called otherwise",
+            "apiVersion: kafka.strimzi.io/v1beta2
+kind: KafkaConnect
+metadata: { name: connect, namespace: prod, annotations: { strimzi.io/use-connector-resources: \"true\" } }
+spec: { bootstrapServers: \"shop-kafka-bootstrap:9092\" }
+---
+apiVersion: kafka.strimzi.io/v1beta2
+kind: KafkaConnect
+metadata: { name: others, namespace: stage, annotations: { strimzi.io/use-connector-resources: \"true\" } }
+spec: { bootstrapServers: \"shop-kafka-bootstrap:9092\" }
+---
+apiVersion: kafka.strimzi.io/v1beta2
+kind: KafkaConnector
+metadata: { name: one, namespace: stage, labels: { strimzi.io/cluster: connect } }
+spec: { class: org.example.Source }
+",
+        ),
+        Example::new(
             "told by resources, with a dead letter queue",
             "apiVersion: kafka.strimzi.io/v1beta2
 kind: KafkaConnect
@@ -157,6 +192,13 @@ metadata:
 spec:
   class: org.example.Source
   config: { errors.tolerance: all }
+---
+apiVersion: kafka.strimzi.io/v1beta2
+kind: KafkaConnector
+metadata: { name: three, labels: { strimzi.io/cluster: connect } }
+spec:
+  class: org.example.TelegramSourceConnector
+  config: { topics: inbox, errors.tolerance: all }
 ",
         ),
     ],
@@ -170,6 +212,7 @@ fn check(world: &World<'_>, document: Document<'_>, out: &mut Out) {
     // A source has neither topics to read nor dead letters.
     let reads =
         connector.config.is_some_and(|config| config.get("topics").is_some() || config.get("topics.regex").is_some());
+    let reads = reads && !connector.is_source();
     if reads {
         drops(connector, out);
     }
@@ -205,6 +248,18 @@ fn runner<'w, 'b>(world: &'w World<'b>, connector: &Connector<'b>, out: &mut Out
         // Nobody knows which of several is made.
         return called.next().is_none().then_some(connect);
     }
+    if let Some(away) = elsewhere(world, connector, label.value) {
+        let (own, its) = (document.namespace().unwrap_or_default(), away.document.namespace().unwrap_or_default());
+        let headline = format!(
+            "no Kafka Connect runs connector `{}`: `{}` is in namespace `{its}`, and not in `{own}`",
+            connector.name, away.name
+        );
+        out.raise(&NO_CONNECT, label, headline)
+            .label(format!("looked for in `{own}` only"))
+            .because(away.document, "the Kafka Connect")
+            .help(format!("write `namespace: {its}` below `metadata`"));
+        return None;
+    }
     let is_kafka = inventory.clusters.iter().any(|cluster| cluster.name == label.value);
     let known = || inventory.connects.iter().filter(here).map(|connect| connect.name);
     let near = alike(label.value, known()).or_else(|| known().next().filter(|_| is_kafka));
@@ -219,6 +274,20 @@ fn runner<'w, 'b>(world: &'w World<'b>, connector: &Connector<'b>, out: &mut Out
         .unsafe_fix(near);
     }
     None
+}
+
+/// The one Kafka Connect of that name, if it is in another namespace, and in the connector's there is nothing of Kafka that
+/// another of that name might be with.
+fn elsewhere<'w, 'b>(world: &'w World<'b>, connector: &Connector<'b>, name: &str) -> Option<&'w Connect<'b>> {
+    let own = connector.document.namespace()?;
+    let inventory = &world.inventory;
+    let connects = inventory.connects.iter().map(|connect| connect.document);
+    let mut all = connects.chain(inventory.clusters.iter().map(|cluster| cluster.document));
+    if all.any(|document| same_namespace(document.namespace(), Some(own))) {
+        return None;
+    }
+    let mut called = inventory.connects.iter().filter(|connect| connect.name == name);
+    called.next().filter(|_| called.next().is_none())
 }
 
 fn drops(connector: &Connector<'_>, out: &mut Out) {

@@ -1,8 +1,8 @@
 //! Are the credentials that clients show those of a user that the cluster has?
 
-use crate::bundle::{Document, Node};
+use crate::bundle::Document;
 use crate::inspect::{Check, Example, Offence, Out, Rule, World};
-use crate::inventory::{Carer, Cluster, Known, Login, User, alike, same_namespace};
+use crate::inventory::{Known, Login, User, alike, same_namespace};
 
 const NO_USER: Offence = Offence::error("client/no-such-user", "no KafkaUser makes the Secret that the client shows")
     .why(
@@ -130,18 +130,12 @@ fn check(world: &World<'_>, document: Document<'_>, out: &mut Out) {
         let Some((cluster, _)) = world.inventory.door(&login) else { continue };
         let (Some(secret), Some(kind)) = (login.secret(), login.kind()) else { continue };
         let users: Vec<(String, &User<'_>)> =
-            world.inventory.users_of(cluster).map(|user| (secret_of(cluster, user), user)).collect();
+            world.inventory.users_of(cluster).map(|user| (cluster.secret_of(user), user)).collect();
         match users.iter().find(|(name, _)| name == secret.value) {
             Some((_, user)) => shown(document, &login, user, kind, out),
             None => absent(world, document, secret, users.iter().map(|(name, _)| name.as_str()), out),
         }
     }
-}
-
-/// The Secret that the User Operator makes for a user.
-fn secret_of(cluster: &Cluster<'_>, user: &User<'_>) -> String {
-    let prefix = Carer::Users.of(cluster).and_then(|operator| operator.get("secretPrefix")).and_then(Node::as_text);
-    format!("{}{}", prefix.unwrap_or_default(), user.name)
 }
 
 fn shown(document: Document<'_>, login: &Login<'_>, user: &User<'_>, kind: Known<'_, &str>, out: &mut Out) {

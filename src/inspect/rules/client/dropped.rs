@@ -3,14 +3,18 @@
 use crate::bundle::Node;
 use crate::catalog::Configured;
 use crate::inspect::{Check, Example, Offence, Out, Rule, Spot, World};
+use crate::inventory::{Connector, text_of};
 
 const DROPPED: Offence = Offence::error(
     "client/setting-dropped",
-    "a setting of Kafka Connect or of the bridge is dropped, since Strimzi keeps it for itself",
+    "a setting of Kafka Connect, a connector or the bridge is dropped, since Strimzi keeps it for itself",
 )
 .why("The operator takes it out with a line in its log. The status says nothing, and what was meant is not in force.")
 .write("the field of the resource that is for it, such as `bootstrapServers`, `tls` or `authentication`, or nothing")
-.source("strimzi 0.39.0 to 1.2.0, `AbstractConfiguration.filterForbidden`, `KafkaConnectSpec`, `KafkaBridge*Spec`");
+.source(
+    "strimzi 0.39.0 to 1.2.0, `AbstractConfiguration.filterForbidden`, `KafkaConnectSpec`, \
+         `AbstractConnectorSpec`, `KafkaMirrorMaker2ClusterSpec`, `KafkaBridge*Spec`",
+);
 
 pub(super) const RULE: Rule = Rule {
     offences: &[&DROPPED],
@@ -43,6 +47,28 @@ spec:
   producer:
     config:
       bootstrap.servers: other:9092 # <- client/setting-dropped
+---
+apiVersion: kafka.strimzi.io/v1beta2
+kind: KafkaConnector
+metadata: { name: source, labels: { strimzi.io/cluster: connect } }
+spec:
+  class: org.example.SourceConnector
+  config:
+    tasks.max: 4 # <- client/setting-dropped
+    connector.class: org.example.SourceConnector
+---
+apiVersion: kafka.strimzi.io/v1beta2
+kind: KafkaMirrorMaker2
+metadata: { name: mirror }
+spec:
+  connectCluster: b
+  clusters:
+    - { alias: a, bootstrapServers: \"a:9092\", config: { ssl.protocol: TLSv1.3 } }
+    - alias: b
+      bootstrapServers: b:9092
+      config:
+        sasl.mechanism: PLAIN # <- client/setting-dropped
+  mirrors: [{ sourceCluster: a, targetCluster: b }]
 ",
         ),
         Example::new(
@@ -84,6 +110,23 @@ fn check(world: &World<'_>, out: &mut Out) {
         let whose = format!("Kafka Connect `{}`", connect.name);
         judge(world, connect.spec.get("config"), Configured::Connect, &whose, out);
     }
+    for maker in &world.inventory.mirror_makers {
+        let spec = maker.document.get("spec");
+        let clusters = spec.and_then(|spec| spec.get("clusters")).into_iter().flat_map(Node::items);
+        let clusters = clusters.chain(spec.and_then(|spec| spec.get("target")));
+        // Only those that the workers themselves run on.
+        let own = |cluster: &Node<'_>| {
+            let alias = cluster.get("alias").and_then(Node::as_text);
+            alias.is_some() && alias == maker.runs_on.map(|runs_on| runs_on.value)
+        };
+        for cluster in clusters.filter(own) {
+            let whose = format!("MirrorMaker `{}`", maker.document.name().unwrap_or_default());
+            judge(world, cluster.get("config"), Configured::Connect, &whose, out);
+        }
+    }
+    for connector in &world.inventory.connectors {
+        of_connector(connector, out);
+    }
     for bridge in &world.inventory.bridges {
         for (key, configured) in OF_BRIDGE {
             let whose = format!("the `{key}` of bridge `{}`", bridge.document.name().unwrap_or_default());
@@ -96,8 +139,27 @@ fn judge(world: &World<'_>, config: Option<Node<'_>>, configured: Configured, wh
     for (key, _) in config.into_iter().flat_map(Node::entries) {
         let name = key.name();
         let Some(dropped) = world.strimzi().dropped(configured, &name) else { continue };
+        // Of Connect alone, and only of later releases.
+        if whose.starts_with("MirrorMaker") && name.starts_with("prometheus.metrics.reporter.") {
+            continue;
+        }
         out.raise(&DROPPED, Spot::key(key), format!("Strimzi drops `{name}`: {whose} runs without it"))
             .label(format!("Strimzi keeps `{}…` for itself", dropped.prefix))
             .help("remove it, and use the field of the resource if there is one");
+    }
+}
+
+/// What a connector has fields for, where its settings say something else. That both say the same does no harm.
+fn of_connector(connector: &Connector<'_>, out: &mut Out) {
+    for (key, field) in [("connector.class", "class"), ("tasks.max", "tasksMax")] {
+        let Some((at, value)) = connector.config.and_then(|config| config.entry(key)) else { continue };
+        let own = connector.document.at(["spec", field]);
+        if own.and_then(text_of) == text_of(value) {
+            continue;
+        }
+        let headline = format!("Strimzi drops `{key}`: connector `{}` runs without it", connector.name);
+        out.raise(&DROPPED, Spot::key(at), headline)
+            .label(format!("`spec.{field}` is what counts"))
+            .help(format!("write `{field}: {}` below `spec` instead", value.text()));
     }
 }

@@ -29,6 +29,7 @@ spec:
     };
 }
 
+mod bridge_port;
 mod chain;
 mod discovery;
 mod how;
@@ -50,6 +51,7 @@ pub(super) const RULES: &[&Rule] = &[
     &service_will_be_deleted::RULE,
     &shape::RULE,
     &chain::RULE,
+    &bridge_port::RULE,
     &how::RULE,
     &timing::RULE,
     &relabeling::RULE,
