@@ -27,9 +27,9 @@ impl<'b> Inventory<'b> {
         cluster.authorization?;
         let told = client.told("sasl.username").map(|told| told.value);
         let shown = secrets_of(bundle, client);
-        let user = self.one_user(cluster, |user| match shown.is_empty() {
-            true => told == Some(user.name),
-            false => shown.iter().any(|secret| *secret == cluster.secret_of(user)),
+        let user = self.one_user(cluster, |user| {
+            let secret = cluster.secret_of(user);
+            if shown.is_empty() { told == Some(user.name) } else { shown.iter().any(|shown| *shown == secret) }
         })?;
         let fits = told.is_none_or(|told| told == user.name);
         (fits && is_judged(cluster, listener, user)).then_some((cluster, user))
@@ -42,7 +42,7 @@ impl<'b> Inventory<'b> {
     }
 }
 
-impl<'b> Cluster<'b> {
+impl Cluster<'_> {
     /// The Secret that the User Operator makes for a user.
     pub fn secret_of(&self, user: &User<'_>) -> String {
         let prefix = Carer::Users.of(self).and_then(|operator| operator.get("secretPrefix")).and_then(Node::as_text);

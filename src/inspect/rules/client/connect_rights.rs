@@ -149,9 +149,10 @@ fn topics(world: &World<'_>, workers: &Workers<'_>, cluster: &Cluster<'_>, user:
 }
 
 fn stated(state: &State<'_>) -> String {
-    match state.value.is_written() {
-        true => "no rule allows it".to_owned(),
-        false => format!("`{}` is not set, so `{}`", state.setting, state.value.value),
+    if state.value.is_written() {
+        "no rule allows it".to_owned()
+    } else {
+        format!("`{}` is not set, so `{}`", state.setting, state.value.value)
     }
 }
 

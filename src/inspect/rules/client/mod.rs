@@ -75,6 +75,7 @@ mod dropped;
 mod login;
 mod mirror_settings;
 mod mirrors;
+mod placeholders;
 mod protocol;
 mod topics;
 mod untold;
@@ -102,6 +103,7 @@ pub(super) const RULES: &[&Rule] = &[
     &login::RULE,
     &mirror_settings::RULE,
     &mirrors::RULE,
+    &placeholders::RULE,
     &protocol::RULE,
     &topics::RULE,
     &untold::RULE,

@@ -1,7 +1,7 @@
 //! Are clients sent to an address at which they reach the broker?
 
 use crate::inspect::{Check, Example, Offence, Out, Rule, World};
-use crate::inventory::compose::{Endpoint, Host, Service, Stack};
+use crate::inventory::compose::{Broker, Endpoint, Host, Service, Stack, is_known};
 
 const REFUSED: Offence = Offence::error(
     "compose/advertised-refused",
@@ -10,7 +10,8 @@ const REFUSED: Offence = Offence::error(
 .why("`0.0.0.0` is everywhere to bind to and nowhere to go. Kafka ends at once.")
 .write("the name of the service for its neighbours, `localhost` for the host")
 .source(
-    "apache/kafka, `KafkaConfig.validateValues`: advertised.listeners cannot use the nonroutable meta-address 0.0.0.0",
+    "apache/kafka, `KafkaConfig.validateValues`: advertised.listeners cannot use the nonroutable meta-address 0.0.0.0; seen on \
+     a broker of 4.3.1",
 );
 
 const NOWHERE: Offence =
@@ -83,6 +84,15 @@ pub(super) const RULE: Rule = Rule {
   six:
     image: apache/kafka:4.1.1 # <- compose/advertised-nowhere
     ports: ['9096:9092']
+  seven:
+    image: apache/kafka:4.1.1
+    environment:
+      KAFKA_NODE_ID: 1
+      KAFKA_PROCESS_ROLES: broker,controller
+      KAFKA_LISTENERS: PLAINTEXT://0.0.0.0:9092,CONTROLLER://:9093 # <- compose/advertised-refused
+      KAFKA_LISTENER_SECURITY_PROTOCOL_MAP: PLAINTEXT:PLAINTEXT,CONTROLLER:PLAINTEXT
+      KAFKA_CONTROLLER_LISTENER_NAMES: CONTROLLER
+      KAFKA_CONTROLLER_QUORUM_VOTERS: 1@seven:9093
 ",
         ),
         Example::new(
@@ -141,7 +151,19 @@ fn check(_: &World<'_>, stack: &Stack<'_>, service: &Service<'_>, out: &mut Out)
         let listener = broker.listeners.iter().find(|listener| listener.name == endpoint.name);
         let bound = listener.and_then(|listener| listener.port);
         match Host::of(&endpoint.host) {
-            // Unset, it is where it listens, and Kafka puts the host's own name for what is everything.
+            // Unset, it is where it listens: as it is in this image, and others put something there.
+            Host::Any if !written && taken_over(broker, endpoint) => {
+                let headline = format!(
+                    "`{}` ends at once: what it listens at is advertised, and `{}` listens at `{}`",
+                    service.name, endpoint.name, endpoint.host
+                );
+                out.raise(&REFUSED, endpoint.node, headline).label("`advertised.listeners` is not set").help(format!(
+                    "set `KAFKA_ADVERTISED_LISTENERS: {}://{}:{}`, with `localhost` for programs on the host",
+                    endpoint.name,
+                    service.name,
+                    endpoint.port.map_or_else(|| "PORT".to_owned(), |port| port.to_string())
+                ));
+            }
             Host::Any if written => {
                 let headline = format!(
                     "`{}` ends at once: it advertises `{}` for `{}`",
@@ -161,6 +183,13 @@ fn check(_: &World<'_>, stack: &Stack<'_>, service: &Service<'_>, out: &mut Out)
             _ => {}
         }
     }
+}
+
+/// Whether Kafka itself advertises where a listener for clients is, since nothing else is said.
+fn taken_over(broker: &Broker<'_>, endpoint: &Endpoint<'_>) -> bool {
+    let plain = broker.family.is_some_and(|family| family.name == "apache");
+    let said = broker.set("listeners").is_some_and(|set| is_known(&set.value));
+    plain && said && !broker.open && broker.is_broker && !broker.controller_names.contains(&endpoint.name)
 }
 
 /// Clients are sent to a port where the listener is.

@@ -13,10 +13,12 @@ mod ensemble;
 mod factors;
 mod health;
 mod images;
+mod jaas;
 mod kept;
 mod listeners;
 mod loopback;
 mod members;
+mod memory;
 mod mode;
 mod names;
 mod nothing;
@@ -59,6 +61,8 @@ pub(super) const RULES: &[&Rule] = &[
     &listeners::RULE,
     &controllers::RULE,
     &advertised::RULE,
+    &jaas::RULE,
+    &memory::RULE,
     &between_brokers::RULE,
     &loopback::RULE,
     &ports::RULE,

@@ -80,10 +80,8 @@ fn check(world: &World<'_>, monitor: &Monitor<'_>, out: &mut Out) {
         return;
     }
     let release = world.strimzi();
-    let (right, wrong) = match release.can(Capability::BridgeManagementPort) {
-        true => ("rest-api-mgmt", 8080),
-        false => ("rest-api", 8081),
-    };
+    let moved = release.can(Capability::BridgeManagementPort);
+    let (right, wrong) = if moved { ("rest-api-mgmt", 8080) } else { ("rest-api", 8081) };
     for endpoint in &monitor.endpoints {
         let wire = wire(&world.inventory, monitor, endpoint);
         // An image of one's own may be of another release.

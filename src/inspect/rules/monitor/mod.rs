@@ -36,6 +36,7 @@ mod how;
 mod job;
 mod narrow;
 mod prometheus;
+mod prometheus_rights;
 mod relabeling;
 mod service_will_be_deleted;
 mod shape;
@@ -56,6 +57,7 @@ pub(super) const RULES: &[&Rule] = &[
     &timing::RULE,
     &relabeling::RULE,
     &prometheus::RULE,
+    &prometheus_rights::RULE,
     &twice::RULE,
     &target_labels::RULE,
     &unlike::RULE,
