@@ -117,7 +117,7 @@ impl<'b> Inventory<'b> {
             metrics: metrics::of(bundle),
             derived: Derived::default(),
             installations: Installation::all(bundle),
-            topics: whole("KafkaTopic").map(|document| Topic::of(document, &clusters)).collect(),
+            topics: named("KafkaTopic").map(|document| Topic::of(document, &clusters)).collect(),
             users: named("KafkaUser").map(|document| User::of(document, &clusters)).collect(),
             connects: whole("KafkaConnect").filter_map(Connect::of).collect(),
             connectors: named("KafkaConnector").map(Connector::of).collect(),

@@ -97,7 +97,7 @@ impl<'b> Monitor<'b> {
         let endpoints = endpoints.map_or(&[][..], Tree::items).iter();
         Some(Monitor {
             document,
-            name: document.name().unwrap_or_default(),
+            name: document.name()?,
             of_pods,
             labels: labels_of(document.at(["metadata", "labels"]).map(Tree::of).as_ref()),
             selector: spec.get("selector").map_or_else(empty, Selector::of),

@@ -1,6 +1,6 @@
 //! Does the operator run the Kafka version of Kafka Connect and MirrorMaker 2?
 
-use crate::bundle::{Document, Node};
+use crate::bundle::Document;
 use crate::inspect::{Check, Example, Offence, Out, Rule, World};
 use crate::inventory::Because;
 
@@ -51,11 +51,9 @@ spec: { version: 3.6.1, image: \"example.org/connect:1\", replicas: 1, bootstrap
 };
 
 fn check(world: &World<'_>, document: Document<'_>, out: &mut Out) {
-    let what = match document.kind() {
-        Some("KafkaConnect") => "Kafka Connect",
-        Some("KafkaMirrorMaker2") => "MirrorMaker",
-        _ => return,
-    };
+    if !matches!(document.kind(), Some("KafkaConnect" | "KafkaMirrorMaker2")) {
+        return;
+    }
     // A release that was guessed says nothing of what the real one can do.
     if !matches!(world.release.because, Because::Said | Because::Image(_)) {
         return;
@@ -68,11 +66,10 @@ fn check(world: &World<'_>, document: Document<'_>, out: &mut Out) {
         return;
     }
     let supported: Vec<&str> = release.kafka_versions.versions.iter().map(|known| known.version.as_str()).collect();
-    let name = document.name().unwrap_or_default();
-    let headline = format!("Strimzi {} refuses {what} `{name}`: it does not run Kafka {text}", release.version);
+    let headline = format!("Strimzi {} refuses {document}: it does not run Kafka {text}", release.version);
     let raised = out.raise(&UNSUPPORTED, version, headline);
     raised.label("not supported").help(format!("write one of {}", supported.join(", ")));
     if let Because::Image(image) = world.release.because {
-        raised.because(image as Node<'_>, "the operator");
+        raised.because(image, "the operator");
     }
 }
