@@ -78,7 +78,7 @@ impl Judge {
             (version, kind) => no_identity(document, version, kind, &mut faults),
         }
         // What is filled in before the document is applied can be anything.
-        faults.retain(|fault| !has_hole(fault.node.text()));
+        faults.retain(|fault| !has_hole(fault.node.text()) && !is_of_status(fault));
         faults.sort_by_key(|fault| fault.node.span().start());
         faults
     }
@@ -132,6 +132,17 @@ impl Judge {
         let known = self.kinds.get(document.api_version()?, document.kind()?)?;
         known.shape.map(|(home, id)| (self.shapes(home), id))
     }
+}
+
+/// Whether nobody looks at what is wrong: the API server takes the status away before it judges an object. It refuses unknown
+/// fields already when it reads the text.
+///
+/// Source: `PrepareForCreate` and `PrepareForUpdate` in pkg/registry/customresource/strategy.go of k8s.io/apiextensions-apiserver.
+fn is_of_status(fault: &Fault<'_>) -> bool {
+    let place = fault.node.span();
+    let status = fault.node.document().get("status").filter(|_| !fault.node.document().is_compose());
+    !matches!(fault.violation, Violation::UnknownField { .. })
+        && status.is_some_and(|status| status.span().start() <= place.start() && place.end() <= status.span().end())
 }
 
 /// Whether a text has a place for `envsubst` or Flux to fill: `${NAME}`.

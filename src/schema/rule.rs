@@ -71,7 +71,13 @@ impl Rule {
     pub(super) fn run(&self, shapes: &Shapes, shape: Id, node: Node<'_>) -> Outcome {
         let Some(Compiled { program, of_changes: false }) = self.program() else { return Outcome::Holds };
         let mut context = Context::default();
-        context.add_variable_from_value("self", value(shapes, Some(shape), node));
+        let mut own = value(shapes, Some(shape), node);
+        if let Value::Map(map) = &mut own
+            && (shapes.get(shape).embedded || node.span() == node.document().root().span())
+        {
+            identify(map, node);
+        }
+        context.add_variable_from_value("self", own);
         match program.execute(&context) {
             Ok(Value::Bool(false)) => Outcome::Broken,
             Err(ExecutionError::NoSuchKey(key)) => Outcome::Lacks(key.to_string()),
@@ -115,6 +121,36 @@ fn value(shapes: &Shapes, shape: Option<Id>, node: Node<'_>) -> Value {
         }
         (Kind::Scalar, scalar) => of_scalar(scalar.unwrap_or(Scalar::Null), shape.is_some_and(is_float)),
     }
+}
+
+/// Adds what rules at the root of an object always see, whatever its schema says of it.
+///
+/// Source: `XValidations` in pkg/apis/apiextensions/v1/types_jsonschema.go of k8s.io/apiextensions-apiserver.
+fn identify(map: &mut Map, node: Node<'_>) {
+    let text = |node: Node<'_>| Some(of_scalar(Scalar::Text(node.as_text()?), false));
+    let fields = Arc::make_mut(&mut map.map);
+    for key in ["apiVersion", "kind"] {
+        if let Some(value) = node.get(key).and_then(text) {
+            fields.entry(Key::from(key)).or_insert(value);
+        }
+    }
+    let mut metadata = match fields.remove(&Key::from("metadata")) {
+        Some(Value::Map(map)) => map.map.as_ref().clone(),
+        _ => HashMap::new(),
+    };
+    for key in ["name", "generateName"] {
+        if let Some(value) = node.at(["metadata", key]).and_then(text) {
+            metadata.insert(Key::from(key), value);
+        }
+    }
+    // The API server makes a name before it runs the rules.
+    if let (None, Some(Value::String(begin))) =
+        (node.at(["metadata", "name"]), metadata.get(&Key::from("generateName")))
+    {
+        let made = Value::String(Arc::new(format!("{begin}xxxxx")));
+        metadata.insert(Key::from("name"), made);
+    }
+    fields.insert(Key::from("metadata"), Value::Map(Map { map: Arc::new(metadata) }));
 }
 
 fn is_float(shape: &super::shape::Shape) -> bool {

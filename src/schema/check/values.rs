@@ -3,7 +3,7 @@
 use super::super::shape::{Limits, Shape, Type, Types};
 use super::super::violation::{Size, Violation};
 use super::{Check, Reader};
-use crate::bundle::{Kind, Node, Scalar, Style};
+use crate::bundle::{Kind, Node, Scalar, Step, Style};
 use crate::units::nearest;
 use serde_json::Value;
 
@@ -84,6 +84,9 @@ impl<'b> Check<'_, 'b> {
         if shape.allowed.is_empty() || shape.allowed.iter().any(|value| self.is(node, value)) {
             return;
         }
+        if self.reader == Reader::BuiltIn && node.as_text() == Some("") && is_filled_in(node) {
+            return;
+        }
         let allowed: Vec<String> = shape.allowed.iter().map(shown).collect();
         let near = nearest(node.text(), allowed.iter().map(String::as_str)).map(str::to_owned);
         self.report(node, Violation::NotAllowed { nearest: near, allowed });
@@ -96,6 +99,24 @@ impl<'b> Check<'_, 'b> {
             (Some(Scalar::Bool(one)), value) => value.as_bool() == Some(one),
             _ => node.to_json() == *value,
         }
+    }
+}
+
+/// Where Kubernetes writes its default over an empty text, as if nothing stood there.
+///
+/// Source: `SetDefaults_…` in pkg/apis/core/v1/defaults.go and pkg/apis/apps/v1/defaults.go of Kubernetes; each was tried with an API
+/// server.
+fn is_filled_in(node: Node<'_>) -> bool {
+    let path = node.path();
+    let keys = path.steps().iter().filter_map(|step| if let Step::Key(key) = step { Some(&**key) } else { None });
+    let keys: Vec<&str> = keys.collect();
+    match keys.as_slice() {
+        [.., "imagePullPolicy" | "terminationMessagePolicy" | "dnsPolicy" | "sessionAffinity"]
+        | [.., "httpGet", "scheme"]
+        | [.., "ports", "protocol"]
+        | ["spec", "type"] => true,
+        [.., holder, "restartPolicy"] => !holder.ends_with("ontainers"),
+        _ => false,
     }
 }
 

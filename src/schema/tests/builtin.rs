@@ -84,3 +84,18 @@ fn monitors_are_as_their_operator_has_them() {
     let shards = "apiVersion: monitoring.coreos.com/v1\nkind: Prometheus\nmetadata: { name: a }\nspec: { shards: 1, shardingStrategy: { mode: Topology, topology: { values: [a, b] } } }\n";
     says("1.2.0", shards, &["spec: rule"]);
 }
+
+#[test]
+fn an_empty_text_is_filled_in_where_kubernetes_has_a_default() {
+    let says = |container: &str, expected: &[&str]| says("1.2.0", &deployment(container), expected);
+    says("imagePullPolicy: '', terminationMessagePolicy: '', ports: [{ containerPort: 80, protocol: '' }]", &[]);
+    says("livenessProbe: { httpGet: { port: 80, scheme: '' } }", &[]);
+    let service = "apiVersion: v1\nkind: Service\nmetadata: { name: a }\nspec: { type: '', sessionAffinity: '', ports: [{ port: 80, protocol: '' }] }\n";
+    super::says("1.2.0", service, &[]);
+    let pod = "apiVersion: v1\nkind: Pod\nmetadata: { name: a }\nspec:\n  restartPolicy: ''\n  dnsPolicy: ''\n  containers: [{ name: a, image: b }]\n";
+    super::says("1.2.0", pod, &[]);
+    says(
+        "envFrom: [], livenessProbe: { httpGet: { port: 80, scheme: http } }",
+        &["spec.template.spec.containers[0].livenessProbe.httpGet.scheme: not allowed, near Some(\"HTTP\")"],
+    );
+}

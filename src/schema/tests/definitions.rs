@@ -146,3 +146,30 @@ fn a_definition_must_be_such_as_an_api_server_takes() {
     ];
     says("1.2.0", &twice, &expected);
 }
+
+#[test]
+fn rules_at_the_root_always_see_the_name() {
+    let root = "        openAPIV3Schema:\n          type: object\n";
+    for (schema, name, expected) in [
+        ("", "metadata: { name: foo }", &[][..]),
+        ("          properties: { metadata: { type: object } }\n", "metadata: { name: foo }", &[]),
+        ("", "metadata: { generateName: foo- }", &["metadata.generateName: Metadata(GeneratedName)"]),
+        ("", "metadata: { name: much-too-long }", &[": rule"]),
+    ] {
+        let definition = format!(
+            "apiVersion: apiextensions.k8s.io/v1\nkind: CustomResourceDefinition\nmetadata: {{ name: things.example.org }}\nspec:\n  \
+             group: example.org\n  scope: Namespaced\n  names: {{ kind: Thing, plural: things, singular: thing, listKind: ThingList }}\n  \
+             versions:\n    - name: v1\n      served: true\n      storage: true\n      schema:\n{root}          \
+             x-kubernetes-validations: [{{ rule: 'self.metadata.name.size() <= 9' }}]\n{schema}---\n\
+             apiVersion: example.org/v1\nkind: Thing\n{name}\n"
+        );
+        says("1.2.0", &definition, expected);
+    }
+}
+
+#[test]
+fn of_a_status_only_unknown_fields_are_refused() {
+    let text = "apiVersion: kafka.strimzi.io/v1\nkind: KafkaTopic\nmetadata: { name: a, labels: { strimzi.io/cluster: b } }\nspec: {}\n\
+                status: { conditions: [{ type: 5 }], observedGeneration: a, unknown: b }\n";
+    says("1.2.0", text, &["status.unknown: dropped"]);
+}
