@@ -29,6 +29,8 @@ pub(super) struct Entry<'s> {
     pub(super) whole: bool,
     /// There was nothing to complain about in all of the text, not even a warning.
     pub(super) clean: bool,
+    /// It is laid over another one: kustomize's patches.
+    pub(super) patch: bool,
 }
 
 impl<'b> Document<'b> {
@@ -47,10 +49,20 @@ impl<'b> Document<'b> {
         Node::new(self, self.entry.root)
     }
 
-    /// Whether nothing in it was refused. What is refused (an alias, a template) is there as nothing or as something odd, so it is
-    /// better not to judge a document that is not whole: its faults are known.
+    /// Whether it can be judged as what it is: nothing in it was refused, and it is no patch. What is refused (a template) is
+    /// there as nothing or as something odd, and its faults are known; what a patch lacks stands in what it is laid over.
     pub fn is_whole(self) -> bool {
+        self.is_readable() && !self.is_patch()
+    }
+
+    /// Whether nothing in it was refused.
+    pub fn is_readable(self) -> bool {
         self.entry.whole
+    }
+
+    /// Whether it is no object and is laid over one: a kustomization of the set names its file as a patch, or it says so itself.
+    pub fn is_patch(self) -> bool {
+        self.entry.patch
     }
 
     /// Whether it is for Compose: it has services, and neither kind nor version of an object of Kubernetes.

@@ -28,6 +28,7 @@ pub mod header;
 mod hole;
 mod json;
 mod known;
+mod kustomize;
 mod node;
 mod part;
 mod path;
@@ -37,6 +38,7 @@ mod tests;
 mod yaml;
 
 pub use document::Document;
+pub use kustomize::{folder, joined};
 pub use node::{Entries, Items, Node};
 pub use path::{Path, Step};
 pub use scalar::Scalar;
@@ -47,6 +49,7 @@ use crate::diag::{Complaints, SourceId, Sources};
 use document::Entry;
 use known::Known;
 use part::{Chunk, Part};
+use std::collections::BTreeSet;
 use std::fmt;
 use std::sync::Arc;
 use yaml::arena::Arena;
@@ -88,6 +91,7 @@ impl<'s> Bundle<'s> {
         }
         if new.len() == chunks.len() {
             bundle.entries = fresh;
+            bundle.mark_patches();
             return bundle;
         }
         let mut fresh = fresh.into_iter().peekable();
@@ -97,7 +101,18 @@ impl<'s> Bundle<'s> {
                 bundle.entries.push(entry);
             }
         }
+        bundle.mark_patches();
         bundle
+    }
+
+    fn mark_patches(&mut self) {
+        let named: BTreeSet<String> = self.documents().flat_map(kustomize::patches).collect();
+        let is_patch =
+            |document: Document<'_>| named.contains(document.source().name()) || kustomize::says_so(document);
+        let marks: Vec<bool> = self.documents().map(is_patch).collect();
+        for (entry, mark) in self.entries.iter_mut().zip(marks) {
+            entry.patch = mark;
+        }
     }
 
     /// All documents, in order.
@@ -105,9 +120,9 @@ impl<'s> Bundle<'s> {
         self.entries.iter().map(|entry| self.document(entry))
     }
 
-    /// The documents of that kind, in order.
+    /// The objects of that kind, in order: patches are none.
     pub fn of_kind(&self, kind: &str) -> impl DoubleEndedIterator<Item = Document<'_>> {
-        self.documents().filter(move |document| document.kind() == Some(kind))
+        self.documents().filter(move |document| document.kind() == Some(kind) && !document.is_patch())
     }
 
     /// The first document of that kind and name, in whatever namespace.

@@ -65,7 +65,7 @@ fn read<'s>(chunks: &[Chunk<'s>]) -> Part<'s> {
         let Chunk { source, text, place } = chunk;
         let mut roots = std::mem::take(&mut part.reader.roots);
         for Root { node, whole } in roots.drain(..) {
-            part.add(Entry { source, text, place, arena: 0, root: node, list: None, whole, clean: true });
+            part.add(Entry { source, text, place, arena: 0, root: node, list: None, whole, clean: true, patch: false });
         }
         part.reader.roots = roots;
         if part.reader.faults.len() > faults {

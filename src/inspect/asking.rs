@@ -14,13 +14,14 @@ pub type Asks = (Target, Option<Span>);
 /// Is given what a question was asked of, and what was found.
 pub(super) type Answer<'a> = dyn FnMut(&dyn Fn() -> Asks, &mut Out) + 'a;
 
-/// Asks a question of each thing that it is about.
-pub(super) fn ask(world: &World<'_>, check: Check, answer: &mut Answer<'_>) {
+/// Asks a question of each thing that it is about, one about documents of the parts that patches are only if it is said.
+pub(super) fn ask(world: &World<'_>, check: Check, of_parts: bool, answer: &mut Answer<'_>) {
     let of = &world.inventory;
     match check {
         Check::Whole(check) => each([()], answer, |(), out| check(world, out), |()| (Target::new("set", ""), None)),
         Check::Document(check) => {
-            let documents = world.bundle.documents().filter(|document| document.is_whole());
+            let meant = |it: &Document<'_>| it.is_whole() || (of_parts && it.is_readable());
+            let documents = world.bundle.documents().filter(meant);
             each(documents, answer, |document, out| check(world, *document, out), |document| of_document(*document));
         }
         Check::Alert(check) => each(

@@ -54,7 +54,9 @@ pub fn inspect<'r>(world: &World<'_>, rules: impl IntoIterator<Item = &'r Rule>,
         let kind = discriminant(&rule.check);
         let is_first = !asked.iter().any(|(other, _)| *other == kind);
         let mut subjects = Vec::new();
-        ask(world, rule.check, &mut |target, out| {
+        // A patch is no object, and yet has fields, and may show a secret.
+        let of_parts = rule.offences.iter().all(|offence| offence.area() == "schema" || offence.security);
+        ask(world, rule.check, of_parts, &mut |target, out| {
             for raised in out.raised.drain(..).filter(|raised| !raised.is_of_a_hole()) {
                 let level = levels.iter().find(|(offence, _)| offence.id == raised.offence.id);
                 if let Some((_, (Some(severity), set_by))) = level {

@@ -1,8 +1,7 @@
 //! What is wrong with each document by the definition of its kind: found once, for all rules that ask.
 
-use crate::bundle::{Bundle, Document, Kind, Node};
+use crate::bundle::{Bundle, Document, Node, folder, joined};
 use crate::catalog::Release;
-use crate::inventory::folder;
 use crate::schema::{Fault, Judge};
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -13,8 +12,6 @@ pub(super) struct Judged<'b> {
     faults: BTreeMap<u32, Vec<Fault<'b>>>,
     /// The kinds that the set defines itself, with their groups.
     defined: BTreeSet<(&'b str, &'b str)>,
-    /// The files that a kustomization takes as patches.
-    patches: BTreeSet<String>,
     /// The places of the objects that live in namespaces.
     namespaced: BTreeSet<u32>,
     /// The files that a kustomization gives a namespace to.
@@ -24,7 +21,7 @@ pub(super) struct Judged<'b> {
 impl<'b> Judged<'b> {
     pub(super) fn of(bundle: &'b Bundle<'b>, release: &'static Release) -> Self {
         let judge = Judge::new(release, bundle);
-        let whole = || bundle.documents().filter(|document| document.is_whole());
+        let whole = || bundle.documents().filter(|document| document.is_readable());
         let judged = whole().map(|document| (place(document), judge.document(document)));
         let definitions = bundle.of_kind("CustomResourceDefinition").filter_map(|definition| {
             let text = |path: &[&str]| definition.at(path.iter().copied())?.as_text();
@@ -33,7 +30,6 @@ impl<'b> Judged<'b> {
         Judged {
             faults: judged.filter(|(_, faults)| !faults.is_empty()).collect(),
             defined: definitions.collect(),
-            patches: bundle.documents().filter(|document| is_kustomization(*document)).flat_map(patches).collect(),
             namespaced: whole().filter(|one| judge.is_namespaced(*one) == Some(true)).map(place).collect(),
             housed: housed(bundle),
         }
@@ -54,33 +50,10 @@ impl<'b> Judged<'b> {
     pub(super) fn is_housed(&self, document: Document<'_>) -> bool {
         self.housed.contains(document.source().name())
     }
-
-    /// Whether a document is a part of one: a patch that kustomize lays over it.
-    pub(super) fn is_patch(&self, document: Document<'_>) -> bool {
-        self.patches.contains(document.source().name())
-            || document.root().entries().any(|(key, _)| key.text() == "$patch")
-    }
 }
 
 fn place(document: Document<'_>) -> u32 {
     document.root().span().start()
-}
-
-fn is_kustomization(document: Document<'_>) -> bool {
-    document.kind().is_none_or(|kind| matches!(kind, "Kustomization" | "Component"))
-        && ["patches", "patchesStrategicMerge", "patchesJson6902"].iter().any(|key| document.get(key).is_some())
-}
-
-/// The files that a kustomization names as patches, from where the set's names begin.
-fn patches(document: Document<'_>) -> impl Iterator<Item = String> {
-    let own = folder(document.source().name());
-    let lists =
-        ["patches", "patchesStrategicMerge", "patchesJson6902"].into_iter().filter_map(move |key| document.get(key));
-    let names = lists.flat_map(Node::items).filter_map(|entry| match entry.kind() {
-        Kind::Map => entry.get("path")?.as_text(),
-        _ => entry.as_text().filter(|text| !text.contains('\n')),
-    });
-    names.map(move |name| joined(own, name))
 }
 
 /// The files that a kustomization with a namespace takes in, itself or by another that it takes in.
@@ -111,37 +84,4 @@ fn takes_in(document: Document<'_>) -> impl Iterator<Item = String> {
     let lists = ["resources", "bases", "components"].into_iter().filter(move |_| is_one);
     let entries = lists.filter_map(move |key| document.get(key)).flat_map(Node::items);
     entries.filter_map(Node::as_text).map(move |name| joined(own, name))
-}
-
-/// A path from a folder, without `.` and `..`.
-fn joined(folder: &str, path: &str) -> String {
-    let mut parts: Vec<&str> = Vec::new();
-    for part in folder.split('/').chain(path.split('/')) {
-        match part {
-            "" | "." => {}
-            ".." if parts.last().is_some_and(|last| *last != "..") => drop(parts.pop()),
-            other => parts.push(other),
-        }
-    }
-    let root = if folder.starts_with('/') { "/" } else { "" };
-    format!("{root}{}", parts.join("/"))
-}
-
-#[cfg(test)]
-mod tests {
-    use super::joined;
-
-    #[test]
-    fn paths_are_taken_from_the_folder() {
-        for (folder, path, expected) in [
-            ("k8s/dev/", "../base", "k8s/base"),
-            ("", "a.yaml", "a.yaml"),
-            ("k8s/dev/", "./a.yaml", "k8s/dev/a.yaml"),
-            ("k8s/dev/", "../base/a.yaml", "k8s/base/a.yaml"),
-            ("../x/", "../a.yaml", "../a.yaml"),
-            ("/tmp/x/", "a.yaml", "/tmp/x/a.yaml"),
-        ] {
-            assert_eq!(joined(folder, path), expected);
-        }
-    }
 }

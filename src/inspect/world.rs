@@ -112,7 +112,7 @@ impl<'b> World<'b> {
 
     /// Whether a document is a patch of kustomize, so that what it lacks stands elsewhere.
     pub fn is_patch(&self, document: Document<'_>) -> bool {
-        self.judged().is_patch(document)
+        document.is_patch()
     }
 
     fn judged(&self) -> &Judged<'b> {

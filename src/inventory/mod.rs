@@ -48,7 +48,7 @@ pub use listener::Listener;
 pub use load::{Load, TopicLoad, log_of};
 pub use metrics::{JmxRule, JmxRules, MetricsConfig};
 pub use monitor::{Endpoint, Job, Monitor, Prometheus};
-pub use near::alike;
+pub use near::{alike, misspelt};
 pub use operator::Operator;
 pub use pool::{Heap, Pool};
 pub use reach::{Bootstrap, Reached, bootstraps};
@@ -60,6 +60,7 @@ pub use topic::{CLUSTER_LABEL, DeadLetters, Topic, label};
 pub use user::{Acl, User};
 pub use workers::{State, Workers};
 
+pub use crate::bundle::folder;
 use crate::bundle::{Bundle, Document};
 use crate::catalog::Release;
 
@@ -213,11 +214,6 @@ fn nearest<'b, T>(from: Document<'_>, candidates: Vec<T>, document: impl Fn(&T) 
 fn the_nearest<'b, T>(from: Document<'_>, candidates: Vec<T>, document: impl Fn(&T) -> Document<'b>) -> Option<T> {
     let mut near = nearest(from, candidates, document).into_iter();
     near.next().filter(|_| near.next().is_none())
-}
-
-/// The folder of a path, with its slash.
-pub fn folder(path: &str) -> &str {
-    path.rfind('/').and_then(|slash| path.get(..=slash)).unwrap_or_default()
 }
 
 /// Whether two objects can be in one namespace. One that names none goes where it is applied to.

@@ -24,6 +24,30 @@ pub fn alike<'n>(name: &str, known: impl IntoIterator<Item = &'n str>) -> Option
     best.map(|(_, other)| other)
 }
 
+/// The one of these names that `name` is with a slip of one or two letters. Much stricter than [`alike`]: for names of which
+/// many stand in no set, such as those of Secrets. A name with another word in it is another name.
+pub fn misspelt<'n>(name: &str, known: impl IntoIterator<Item = &'n str>) -> Option<&'n str> {
+    let plain = plain(name);
+    let slips = |other: &&str| *other != name && !other.is_empty() && is_slip(&plain, &self::plain(other));
+    known.into_iter().find(slips)
+}
+
+fn is_slip(one: &str, other: &str) -> bool {
+    if one.split('-').count() != other.split('-').count() {
+        return false;
+    }
+    let mut odd = one.split('-').zip(other.split('-')).filter(|(one, other)| one != other);
+    let Some((one, other)) = odd.next() else { return true };
+    let is_counted = |word: &str| word.ends_with(|c: char| c.is_ascii_digit());
+    let allowed = match one.len().min(other.len()) {
+        0..3 => 0,
+        3 => usize::from(one.len() != other.len()),
+        4..8 => 1,
+        _ => 2,
+    };
+    odd.next().is_none() && !is_counted(one) && !is_counted(other) && strsim::damerau_levenshtein(one, other) <= allowed
+}
+
 fn likeness(one: &str, other: &str) -> f64 {
     let joined = |name: &str| name.replace('-', "");
     if joined(one) == joined(other) {
@@ -55,7 +79,7 @@ fn plain(name: &str) -> String {
 
 #[cfg(test)]
 mod tests {
-    use super::alike;
+    use super::{alike, misspelt};
 
     #[test]
     fn names_are_near_that_differ_in_little() {
@@ -75,6 +99,28 @@ mod tests {
             ("notifications-queue", ["notification-queue", "audit-queue"], Some("notification-queue")),
         ] {
             assert_eq!(alike(name, known), expected, "{name}");
+        }
+    }
+
+    #[test]
+    fn a_slip_is_a_letter_or_two_of_one_word() {
+        for (name, known, expected) in [
+            ("kafka-metric", ["kafka-metrics", "shop"], Some("kafka-metrics")),
+            ("registry_creds", ["registry-creds", "shop"], Some("registry-creds")),
+            ("registry-cred", ["registry-creds", "shop"], Some("registry-creds")),
+            ("shop-ca-crt", ["shop-ca-cert", "shop-tls-key"], Some("shop-ca-cert")),
+            ("db-dev", ["db-def", "db"], None),
+            ("my-user-pasword", ["my-user-password", "shop"], Some("my-user-password")),
+            ("mysql-secret", ["mongo-secret", ""], None),
+            ("paperless-secrets", ["paperless-ai-secrets", "shop"], None),
+            ("event-bus-cluster-ca-cert", ["event-bus-source-cluster-ca-cert", "shop"], None),
+            ("redpanda-config-watcher", ["redpanda-configurator", "shop"], None),
+            ("producer", ["producer-oauth", "consumer"], None),
+            ("db-east", ["db-west", "db-eas1"], None),
+            ("shop-a", ["shop-b", "shop-1"], None),
+            ("user1", ["user2", "user"], None),
+        ] {
+            assert_eq!(misspelt(name, known), expected, "{name}");
         }
     }
 }

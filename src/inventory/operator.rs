@@ -221,13 +221,14 @@ impl<'b> Operator<'b> {
 fn is_patch(document: Document<'_>) -> bool {
     let containers = document.at(["spec", "template", "spec", "containers"]);
     let image = containers.into_iter().flat_map(Node::items).any(|container| container.get("image").is_some());
-    !image && document.at(["spec", "selector"]).is_none()
+    document.is_patch() || !image && document.at(["spec", "selector"]).is_none()
 }
 
 /// Whether something in a bundle is laid over a document before it is applied.
 fn is_patched(document: Document<'_>, bundle: &Bundle<'_>) -> bool {
     let name = document.name().unwrap_or_default();
-    let laid_over = bundle.of_kind("Deployment").any(|other| other.name() == Some(name) && is_patch(other));
+    let deployments = bundle.documents().filter(|other| other.kind() == Some("Deployment"));
+    let laid_over = deployments.into_iter().any(|other| other.name() == Some(name) && is_patch(other));
     let keys = ["patches", "patchesStrategicMerge", "patchesJson6902"];
     let patches = |kustomization: Document<'_>| {
         let lists = keys.iter().filter_map(|key| kustomization.get(key));

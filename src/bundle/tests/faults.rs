@@ -39,6 +39,7 @@ fn each_fault_has_its_id_and_its_place() {
         ("{a: b}: c\n", &[r#"bundle/key "{a: b}""#]),
         ("~: a\n", &[r#"bundle/key "~""#]),
         ("- a\n- b\n", &[r#"bundle/not-a-mapping "- a""#]),
+        ("- kind: A\n- kind: B\n", &[r#"bundle/not-a-mapping "- kind: A""#]),
         ("just text\nfolded\n", &[r#"bundle/not-a-mapping "just text""#]),
         (
             "kind: List\nitems:\n- text\n- kind: A\n- [x]\n",
@@ -65,6 +66,8 @@ fn what_only_looks_like_a_fault_is_none() {
         "a: '*x'\nb: \"<<\"\n'<<': 1\n",
         "a:\n  x: 1\nb:\n  x: 1\n",
         "a: x\u{a0}y # ü\n",
+        "- {op: replace, path: /spec/replicas, value: 3}\n- op: remove\n  path: /spec/rack\n",
+        "- hosts: all\n  tasks: []\n",
     ] {
         assert_eq!(faults(text), [""; 0], "{text:?}");
     }

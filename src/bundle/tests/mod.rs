@@ -260,3 +260,30 @@ fn two_threads_read_what_one_reads() {
         assert_eq!(show(part::read_in_two(&chunks, half)), one);
     }
 }
+
+#[test]
+fn what_a_kustomization_names_as_a_patch_is_no_object() {
+    let texts = [
+        (
+            "k8s/dev/kustomization.yaml",
+            "resources: [../base]\npatches:\n- path: ../patches/a.yaml\n- patch: |\n    x\npatchesStrategicMerge: [b.yaml]\n",
+        ),
+        ("k8s/patches/a.yaml", "kind: Kafka\nmetadata: {name: a}\n"),
+        ("k8s/dev/b.yaml", "kind: Kafka\nmetadata: {name: b}\n"),
+        (
+            "k8s/base/c.yaml",
+            "kind: Kafka\nmetadata: {name: c}\n---\nkind: Kafka\nmetadata: {name: d}\n$patch: delete\n",
+        ),
+        (
+            "k8s/base/flux.yaml",
+            "apiVersion: kustomize.toolkit.fluxcd.io/v1\nkind: Kustomization\nspec: {patches: [{path: c.yaml}]}\n",
+        ),
+    ];
+    let mut sources = Sources::default();
+    let ids: Vec<_> = texts.map(|(name, text)| sources.add(name, text).unwrap()).into_iter().collect();
+    let bundle = Bundle::read(&sources, ids, &mut Complaints::default());
+    let shown: Vec<_> = bundle.documents().map(|it| (it.name().unwrap_or("-"), it.is_patch(), it.is_whole())).collect();
+    let patch = |name| (name, true, false);
+    assert_eq!(shown, [("-", false, true), patch("a"), patch("b"), ("c", false, true), patch("d"), ("-", false, true)]);
+    assert_eq!(bundle.of_kind("Kafka").filter_map(Document::name).collect::<Vec<_>>(), ["c"]);
+}

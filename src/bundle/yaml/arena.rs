@@ -204,6 +204,13 @@ impl Arena {
         std::iter::successors(Some(first), |&key| Some(self.after(self.after(key)))).take_while(move |&key| key < end)
     }
 
+    /// The items of a list, as numbers.
+    pub(in crate::bundle) fn items(&self, list: u32) -> impl Iterator<Item = u32> + '_ {
+        let end = self.after(list);
+        let first = list.saturating_add(1);
+        std::iter::successors(Some(first), |&item| Some(self.after(item))).take_while(move |&item| item < end)
+    }
+
     /// Whether two keys of a map have the same text.
     pub(in crate::bundle) fn has_twins(&self, map: u32, document: &str) -> bool {
         let mut few = [""; FEW];

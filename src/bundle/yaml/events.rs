@@ -156,15 +156,7 @@ impl<'t> Build<'_, 't> {
         let value = followed(value);
         match self.arena.cell(value).kind {
             Kind::Map => true,
-            Kind::Seq => {
-                let end = self.arena.after(value);
-                let mut items =
-                    std::iter::successors(Some(value.saturating_add(1)), |&item| Some(self.arena.after(item)));
-                items
-                    .by_ref()
-                    .take_while(|&item| item < end)
-                    .all(|item| self.arena.cell(followed(item)).kind == Kind::Map)
-            }
+            Kind::Seq => self.arena.items(value).all(|item| self.arena.cell(followed(item)).kind == Kind::Map),
             Kind::Scalar => false,
         }
     }

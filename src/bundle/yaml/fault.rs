@@ -144,3 +144,10 @@ pub(in crate::bundle) fn not_a_mapping(what: &str, place: Span) -> Diagnostic {
         .at(place, "")
         .help("write one object a document, as `key: value` lines")
 }
+
+/// A list of what is no object of Kubernetes: most likely it is for another program.
+pub(super) fn list_of_others(place: Span) -> Diagnostic {
+    Diagnostic::info(NOT_A_MAPPING, "this document is a list, which kubectl does not take")
+        .at(place, "")
+        .help("leave the file out if it is for another program; an object is written as `key: value` lines")
+}

@@ -61,12 +61,29 @@ impl Reader {
         let cell = self.arena.cell(node);
         let what = match cell.kind {
             Kind::Map => return self.roots.push(Root { node, whole }),
+            // Steps of a JSON patch, tasks of a playbook: nothing that anybody would give to kubectl.
+            Kind::Seq if self.is_of_others(node, text) => return,
             Kind::Seq => "a list",
             Kind::Scalar if cell.style == Style::Plain && is_nothing(self.arena.text(node, text)) => return,
             Kind::Scalar => "a single value",
         };
         let line = first_line(text, cell.start as usize..cell.end as usize);
-        self.faults.push(fault::not_a_mapping(what, place.part(line)));
+        let place = place.part(line);
+        let is_other = cell.kind == Kind::Seq && !self.arena.items(node).any(|item| self.has(item, text, "kind"));
+        self.faults.push(if is_other { fault::list_of_others(place) } else { fault::not_a_mapping(what, place) });
+    }
+
+    /// Whether all items of a list are maps of which none is an object.
+    fn is_of_others(&self, list: u32, text: &str) -> bool {
+        let is_other = |item| {
+            self.arena.cell(item).kind == Kind::Map
+                && !["apiVersion", "kind"].iter().any(|key| self.has(item, text, key))
+        };
+        self.arena.items(list).next().is_some() && self.arena.items(list).all(is_other)
+    }
+
+    fn has(&self, map: u32, text: &str, name: &str) -> bool {
+        self.arena.cell(map).kind == Kind::Map && self.arena.keys(map).any(|key| self.arena.text(key, text) == name)
     }
 }
 

@@ -4,6 +4,7 @@
 mod cluster;
 mod defaults;
 mod friends;
+mod generated;
 mod listeners;
 mod named;
 mod plain;
@@ -22,6 +23,8 @@ pub struct Derived<'b> {
     pub services: Vec<Service<'b>>,
     /// Everything else that an operator makes.
     pub objects: Vec<Object<'b>>,
+    /// What kustomize makes of files and texts.
+    pub generated: Vec<Object<'b>>,
     /// All that has a name, by kind and name.
     names: Vec<(String, String, Option<&'b str>, Node<'b>)>,
 }
@@ -172,6 +175,8 @@ pub struct Object<'b> {
     pub namespace: Option<&'b str>,
     /// What it comes from.
     pub from: Node<'b>,
+    /// The keys of a ConfigMap or Secret, where they are known.
+    pub keys: Option<Vec<&'b str>>,
 }
 
 impl<'b> Derived<'b> {
@@ -184,10 +189,12 @@ impl<'b> Derived<'b> {
             named::of_cluster(cluster, release, &mut derived);
         }
         for user in &inventory.users {
-            named::of_user(user, &mut derived);
+            let cluster = user.cluster.and_then(|at| inventory.clusters.get(at));
+            named::of_user(user, cluster, &mut derived);
         }
         friends::of(bundle, &mut derived);
         plain::of(bundle, &mut derived);
+        generated::of(bundle, &mut derived);
         derived.names(bundle);
         derived
     }
@@ -197,7 +204,7 @@ impl<'b> Derived<'b> {
             Some((document.kind()?.to_owned(), document.name()?.to_owned(), document.namespace(), document.root()))
         });
         let mut names: Vec<_> = written.collect();
-        names.extend(self.objects.iter().map(|it| (it.kind.to_owned(), it.name.clone(), it.namespace, it.from)));
+        names.extend(self.made().map(|it| (it.kind.to_owned(), it.name.clone(), it.namespace, it.from)));
         let made = self.services.iter().filter(|service| service.by_operator);
         names.extend(made.map(|it| ("Service".to_owned(), it.name.clone(), it.namespace, it.from)));
         let claims = self.pods.iter().flat_map(|pod| pod.claims.iter().map(move |claim| (claim, pod)));
@@ -215,6 +222,11 @@ impl<'b> Derived<'b> {
         let at = self.names.partition_point(|(own, called, _, _)| (own.as_str(), called.as_str()) < (kind, name));
         let alike = self.names.iter().skip(at).take_while(|(own, called, _, _)| own == kind && called == name);
         alike.into_iter().find(|(_, _, own, _)| same_namespace(*own, namespace)).map(|(_, _, _, node)| *node)
+    }
+
+    /// The objects that operators and kustomize make.
+    pub fn made(&self) -> impl Iterator<Item = &Object<'b>> {
+        self.objects.iter().chain(&self.generated)
     }
 
     /// The names of objects of a kind that are in the set or will be made of it.
@@ -250,7 +262,7 @@ impl<'b> Derived<'b> {
     }
 
     fn object(&mut self, kind: &'static str, name: String, namespace: Option<&'b str>, from: Node<'b>) {
-        self.objects.push(Object { kind, name, namespace, from });
+        self.objects.push(Object { kind, name, namespace, from, keys: None });
     }
 }
 

@@ -1,10 +1,10 @@
 //! What an operator makes beside pods and Services, by name.
 
-use super::Derived;
 use super::cluster::ids;
+use super::{Derived, Object};
 use crate::bundle::Node;
 use crate::catalog::Release;
-use crate::inventory::{Cluster, User};
+use crate::inventory::{Carer, Cluster, User};
 
 /// Of every cluster: kind, name, and the part that must run.
 const OBJECTS: [(&str, &str, &str); 42] = [
@@ -70,7 +70,9 @@ pub(super) fn of_cluster<'b>(cluster: &Cluster<'b>, release: &'static Release, d
     };
     for (kind, pattern, needs) in OBJECTS {
         if let Some(from) = part(needs) {
-            derived.object(kind, pattern.replace("{c}", cluster.name), namespace, from);
+            let name = pattern.replace("{c}", cluster.name);
+            let keys = keys(kind, pattern, cluster);
+            derived.objects.push(Object { kind, name, namespace, from, keys });
         }
     }
     let binding = release.names.kafka_init_binding.replace("{cluster}", cluster.name);
@@ -86,8 +88,34 @@ pub(super) fn of_cluster<'b>(cluster: &Cluster<'b>, release: &'static Release, d
     }
 }
 
-pub(super) fn of_user<'b>(user: &User<'b>, derived: &mut Derived<'b>) {
-    if user.authentication.is_some_and(|kind| kind.value != "tls-external") {
-        derived.object("Secret", user.name.to_owned(), user.document.namespace(), user.document.root());
-    }
+/// The keys of a Secret of a cluster, where they are known: of authorities that Strimzi makes itself. At a renewal it adds old
+/// certificates, and stores of PKCS #12 depend on an option.
+///
+/// Source: `InternalCa` and `Ca`, Strimzi 0.39.0 to 1.2.0.
+fn keys(kind: &str, pattern: &str, cluster: &Cluster<'_>) -> Option<Vec<&'static str>> {
+    let authority = match pattern {
+        "{c}-cluster-ca-cert" => "clusterCa",
+        "{c}-clients-ca-cert" => "clientsCa",
+        _ => return None,
+    };
+    let own = cluster.document.at(["spec", authority, "generateCertificateAuthority"]).and_then(Node::as_bool);
+    let other = cluster.document.at(["spec", authority, "type"]).is_some();
+    (kind == "Secret" && own != Some(false) && !other).then(|| vec!["ca.crt", "ca.p12", "ca.password"])
+}
+
+/// The Secret of a user.
+///
+/// Source: `KafkaUserModel.generateSecret`, Strimzi 0.39.0 to 1.2.0.
+pub(super) fn of_user<'b>(user: &User<'b>, cluster: Option<&Cluster<'b>>, derived: &mut Derived<'b>) {
+    let keys = match user.authentication.map(|kind| kind.value) {
+        None | Some("tls-external") => return,
+        Some("tls") => Some(vec!["ca.crt", "user.crt", "user.key", "user.p12", "user.password"]),
+        Some("scram-sha-512") => Some(vec!["password", "sasl.jaas.config"]),
+        Some(_) => None,
+    };
+    let operator = cluster.and_then(|cluster| Carer::Users.of(cluster));
+    let prefix = operator.and_then(|operator| operator.get("secretPrefix")).and_then(Node::as_text);
+    let name = format!("{}{}", prefix.unwrap_or_default(), user.name);
+    let (namespace, from) = (user.document.namespace(), user.document.root());
+    derived.objects.push(Object { kind: "Secret", name, namespace, from, keys });
 }

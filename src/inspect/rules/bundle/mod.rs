@@ -5,6 +5,7 @@ mod definition_differs;
 mod definitions;
 mod empty;
 mod identity;
+mod keys;
 mod kustomization;
 mod labels;
 mod namespace;

@@ -1,14 +1,10 @@
 //! Is what documents refer to there?
 
+use super::keys::{NO_KEY, keys_of, keys_of_made};
 use crate::bundle::{Document, Node};
 use crate::inspect::{Check, Example, Offence, Out, Rule, World};
-use crate::inventory::{Reference, references, same_namespace};
-use crate::units::nearest;
-
-const NO_KEY: Offence = Offence::error("bundle/no-such-key", "a key of a ConfigMap or Secret is referred to that it does not have")
-    .why("A container that needs it is not started (CreateContainerConfigError); Strimzi's operator reports the resource as not ready.")
-    .write("the key as the object has it")
-    .source("kubelet; CO/model/metrics, `MetricsModel` and `ConfigMapUtils`, Strimzi 0.39.0 to 1.2.0");
+use crate::inventory::derive::Object;
+use crate::inventory::{Reference, misspelt, references, same_namespace};
 
 const NO_OBJECT: Offence = Offence::error(
     "bundle/no-such-object",
@@ -16,7 +12,30 @@ const NO_OBJECT: Offence = Offence::error(
 )
 .why("What refers to it waits for it for ever: a pod in ContainerCreating, a resource that is not ready.")
 .write("the name as the object has it")
+.source("kubelet; Strimzi's operators; Kubernetes, admission plugin Priority");
+
+const NO_SECRET: Offence = Offence::warning(
+    "bundle/secret-misspelt",
+    "a Secret is referred to that is not in the set, and one of nearly that name is",
+)
+.why(
+    "Unless it is made elsewhere, what refers to it waits for it for ever: a pod in CreateContainerConfigError or \
+     ImagePullBackOff, a resource that is not ready.",
+)
+.write("the name as the Secret has it")
 .source("kubelet; Strimzi's operators");
+
+const OTHER_NAMESPACE: Offence = Offence::warning(
+    "bundle/secret-in-another-namespace",
+    "a Secret is referred to that an operator makes in another namespace",
+)
+.why(
+    "A pod takes Secrets of its own namespace only, and waits (CreateContainerConfigError) until somebody copies it. A copy \
+     is old after the next renewal.",
+)
+.write("the pod in the namespace of the Secret; or something that copies it, and again after each change")
+.source("kubelet; strimzi-kafka-operator issues 1930, 3410")
+.in_development(crate::inspect::Level::Info);
 
 const NO_CONFIG: Offence = Offence::warning(
     "bundle/config-elsewhere",
@@ -27,7 +46,7 @@ const NO_CONFIG: Offence = Offence::warning(
 .source("kubelet; Strimzi's operators");
 
 pub(super) const RULE: Rule = Rule {
-    offences: &[&NO_KEY, &NO_OBJECT, &NO_CONFIG],
+    offences: &[&NO_KEY, &NO_OBJECT, &NO_SECRET, &OTHER_NAMESPACE, &NO_CONFIG],
     check: Check::Document(check),
     examples: &[
         Example::new(
@@ -88,6 +107,167 @@ metadata: { name: here }
 data: { a: b }
 ",
         ),
+        Example::new(
+            "what operators make, and what it does not hold",
+            "# strimzi: 1.2.0
+apiVersion: kafka.strimzi.io/v1
+kind: Kafka
+metadata: { name: shop, namespace: kafka }
+spec: { kafka: { listeners: [{ name: tls, port: 9093, type: internal, tls: true }] }, entityOperator: { userOperator: {} } }
+---
+apiVersion: kafka.strimzi.io/v1
+kind: KafkaUser
+metadata: { name: app, namespace: kafka, labels: { strimzi.io/cluster: shop } }
+spec: { authentication: { type: scram-sha-512 } }
+---
+apiVersion: v1
+kind: Secret
+metadata: { name: registry-creds, namespace: kafka }
+data: { a: Yg== }
+---
+apiVersion: v1
+kind: Secret
+metadata: { name: shop-source-cluster-ca-cert, namespace: kafka }
+data: { ca.crt: Yg== }
+---
+apiVersion: v1
+kind: Pod
+metadata: { name: a, namespace: kafka }
+spec:
+  imagePullSecrets:
+    - name: registry-cred # <- bundle/secret-misspelt
+  containers:
+    - name: a
+      image: a:1
+      env:
+        - name: A
+          valueFrom: { secretKeyRef: { name: app, key: password } }
+        - name: B
+          valueFrom:
+            secretKeyRef:
+              name: app
+              key: user.password # <- bundle/no-such-key
+        - name: C
+          valueFrom:
+            secretKeyRef:
+              name: shop-cluster-ca-crt # <- bundle/no-such-object
+              key: ca.crt
+  volumes:
+    - name: ca
+      secret:
+        secretName: shop-cluster-ca-cert
+        items:
+          - { key: ca.crt, path: ca.pem }
+          - key: tls.crt # <- bundle/no-such-key
+            path: tls.pem
+---
+apiVersion: v1
+kind: Pod
+metadata: { name: b, namespace: hrms }
+spec:
+  containers:
+    - name: b
+      image: b:1
+      envFrom:
+        - secretRef:
+            name: app # <- bundle/secret-in-another-namespace
+---
+apiVersion: kafka.strimzi.io/v1
+kind: KafkaBridge
+metadata: { name: web, namespace: kafka }
+spec:
+  replicas: 1
+  bootstrapServers: shop-kafka-bootstrap:9093
+  http: { port: 8080 }
+  tls:
+    trustedCertificates:
+      - secretName: shop-cluster-ca-cert
+        certificate: tls.crt # <- bundle/no-such-key
+",
+        ),
+        Example::new(
+            "Secrets of nearly the same names, which are made elsewhere, copied, or made by the cluster",
+            "# strimzi: 1.2.0
+apiVersion: kafka.strimzi.io/v1
+kind: KafkaUser
+metadata: { name: producer, namespace: kafka, labels: { strimzi.io/cluster: shop } }
+spec: { authentication: { type: tls }, template: { secret: { metadata: { annotations: { a.example.org/copy-to: hrms } } } } }
+---
+apiVersion: v1
+kind: Secret
+metadata: { name: producer-oauth, namespace: kafka }
+data: { a: Yg== }
+---
+apiVersion: v1
+kind: Secret
+metadata: { name: mongo-secret, namespace: kafka }
+data: { a: Yg== }
+---
+apiVersion: v1
+kind: Pod
+metadata: { name: a, namespace: kafka }
+spec:
+  containers:
+    - name: a
+      image: a:1
+      env:
+        - name: A
+          valueFrom: { secretKeyRef: { name: producer, key: user.crt } }
+        - name: B
+          valueFrom: { secretKeyRef: { name: mysql-secret, key: b } }
+        - name: C
+          valueFrom: { secretKeyRef: { name: producer-github-oauth, key: b } }
+---
+apiVersion: v1
+kind: Pod
+metadata: { name: b, namespace: hrms }
+spec:
+  containers: [{ name: b, image: 'b:1', envFrom: [{ secretRef: { name: producer } }] }]
+",
+        ),
+        Example::new(
+            "what kustomize makes of files and texts, and classes",
+            "# file: kustomization.yaml
+resources: [pod.yaml]
+configMapGenerator:
+  - name: settings
+    files: [folder/a.properties, b.properties=other.properties]
+    literals: [LEVEL=info]
+# file: pod.yaml
+apiVersion: scheduling.k8s.io/v1
+kind: PriorityClass
+metadata: { name: platform }
+value: 1000
+---
+apiVersion: v1
+kind: Pod
+metadata: { name: a }
+spec:
+  priorityClassName: platfrom # <- bundle/no-such-object
+  containers:
+    - name: a
+      image: a:1
+      env:
+        - name: A
+          valueFrom: { configMapKeyRef: { name: settings, key: a.properties } }
+        - name: B
+          valueFrom: { configMapKeyRef: { name: settings, key: b.properties } }
+        - name: C
+          valueFrom: { configMapKeyRef: { name: settings, key: LEVEL } }
+        - name: D
+          valueFrom:
+            configMapKeyRef:
+              name: settings
+              key: other.properties # <- bundle/no-such-key
+---
+apiVersion: v1
+kind: Pod
+metadata: { name: b }
+spec:
+  priorityClassName: system-node-critical
+  containers: [{ name: b, image: 'b:1' }]
+",
+        ),
     ],
 };
 
@@ -96,55 +276,95 @@ const MADE_BY_KUBERNETES: [&str; 2] = ["kube-root-ca.crt", "openshift-service-ca
 
 fn check(world: &World<'_>, document: Document<'_>, out: &mut Out) {
     for reference in references(document).into_iter().filter(|reference| !reference.optional) {
-        if !matches!(reference.kind, "ConfigMap" | "Secret") {
-            continue;
-        }
         let name = reference.name.text();
-        let there = || {
-            let namespace = document.namespace();
-            let all = world.bundle.of_kind(reference.kind);
-            all.filter(move |object| same_namespace(namespace, object.namespace()))
+        let has_namespace = match reference.kind {
+            "ConfigMap" | "Secret" => true,
+            "PriorityClass" | "StorageClass" => false,
+            _ => continue,
         };
-        match there().find(|object| object.name() == Some(name)) {
-            Some(object) => key(&reference, object, out),
-            None if world.is_elsewhere(reference.kind, document.namespace(), name) => {}
-            None => object(&reference, there().filter_map(Document::name), out),
+        let namespace = document.namespace();
+        let there = || {
+            let all = world.bundle.of_kind(reference.kind);
+            all.filter(move |object| !has_namespace || same_namespace(namespace, object.namespace()))
+        };
+        let made = || world.inventory.derived().made().filter(|object| object.kind == reference.kind);
+        let makes = || made().filter(|object| object.name == name && same_namespace(object.namespace, namespace));
+        let called = || there().filter(|object| object.name() == Some(name));
+        if called().next().is_some() {
+            let is_beside = |object: &Document<'_>| object.source().name() == document.source().name();
+            let beside: Vec<Document<'_>> = called().filter(is_beside).collect();
+            keys_of(&reference, &if beside.is_empty() { called().collect() } else { beside }, out);
+        } else if makes().next().is_some() {
+            keys_of_made(&reference, &makes().collect::<Vec<_>>(), out);
+        } else if !world.is_elsewhere(reference.kind, namespace, name) && !is_by_another(world, document, name) {
+            match made().find(|object| object.name == name) {
+                Some(object) => in_another_namespace(world, document, &reference, object, out),
+                None => absent(&reference, there().filter_map(Document::name), made().map(|it| it.name.as_str()), out),
+            }
         }
     }
 }
 
-fn key(reference: &Reference<'_>, object: Document<'_>, out: &mut Out) {
-    let Some(key) = reference.key else { return };
-    let parts = ["data", "binaryData", "stringData"].into_iter().filter_map(|part| object.get(part));
-    let keys: Vec<String> = parts.flat_map(Node::entries).map(|(key, _)| key.name().into_owned()).collect();
-    if keys.iter().any(|there| there == key.text()) || (reference.kind == "Secret" && keys.is_empty()) {
+/// Whether an object of another kind makes a Secret of that name: one for an operator that fetches or copies Secrets.
+fn is_by_another(world: &World<'_>, document: Document<'_>, name: &str) -> bool {
+    const MAKERS: [&str; 5] = ["ExternalSecret", "SealedSecret", "Certificate", "VaultStaticSecret", "KafkaAccess"];
+    world.bundle.documents().any(|other| {
+        let is_maker =
+            other.kind().is_some_and(|kind| MAKERS.contains(&kind) || kind.ends_with("Secret") && kind != "Secret");
+        is_maker
+            && same_namespace(other.namespace(), document.namespace())
+            && (other.name() == Some(name) || other.root().walk().any(|node| node.as_text() == Some(name)))
+    })
+}
+
+fn in_another_namespace(
+    world: &World<'_>,
+    document: Document<'_>,
+    reference: &Reference<'_>,
+    object: &Object<'_>,
+    out: &mut Out,
+) {
+    let from = object.from.document();
+    let (Some(own), Some(other)) = (document.namespace(), object.namespace) else { return };
+    // kustomize moves things, and marks in a template are there for what copies Secrets.
+    let is_moved = world.is_housed(document) || world.is_housed(from);
+    let is_marked = |part: &str| {
+        let marks = ["annotations", "labels"]
+            .map(|marks| from.at(["spec"]).and_then(|spec| find(spec, part)?.at(["metadata", marks])));
+        marks.into_iter().flatten().any(|marks| marks.entries().next().is_some())
+    };
+    let has_copier = world.bundle.documents().any(|it| it.kind() == Some("KafkaAccess"));
+    if is_moved || has_copier || is_marked("secret") || is_marked("clusterCaCert") {
         return;
     }
     let name = reference.name.text();
-    let raised = out.raise(&NO_KEY, key, format!("the {} `{name}` has no key `{}`", reference.kind, key.text()));
-    raised.because(object, format!("has {}", list(&keys)));
-    match keys.as_slice() {
-        [] => raised.help("put it there"),
-        [only] => raised.help(format!("write `{only}`")),
-        several => raised.help(format!("write one of {}", list(several))),
-    };
+    let headline =
+        format!("{} waits for the Secret `{name}`: it is made in `{other}`, not in `{own}`", super::named(document));
+    out.raise(&OTHER_NAMESPACE, reference.name, headline)
+        .because(from.at(["metadata", "namespace"]).unwrap_or(object.from), "it is made where this is")
+        .help(format!("copy it into `{own}`, and again whenever it changes, or let both be in one namespace"));
 }
 
-fn object<'n>(reference: &Reference<'_>, names: impl Iterator<Item = &'n str>, out: &mut Out) {
-    let name = reference.name.text();
-    let (kind, names) = (reference.kind, names.collect::<Vec<_>>());
-    if let Some(near) = nearest(name, names.iter().copied()) {
-        out.raise(&NO_OBJECT, reference.name, format!("there is no {kind} `{name}`"))
-            .help(format!("did you mean `{near}`?"));
+/// The template of that name, wherever it stands.
+fn find<'b>(node: Node<'b>, name: &str) -> Option<Node<'b>> {
+    node.walk().filter_map(|node| node.get("template")?.get(name)).next()
+}
+
+fn absent<'n>(
+    reference: &Reference<'_>,
+    names: impl Iterator<Item = &'n str>,
+    made: impl Iterator<Item = &'n str>,
+    out: &mut Out,
+) {
+    let (kind, name) = (reference.kind, reference.name.text());
+    let headline = || format!("there is no {kind} `{name}`");
+    if let Some(near) = misspelt(name, names).filter(|_| !reference.of_login) {
+        let offence = if kind == "Secret" { &NO_SECRET } else { &NO_OBJECT };
+        out.raise(offence, reference.name, headline()).help(format!("did you mean `{near}`?"));
+    } else if let Some(near) = misspelt(name, made).filter(|_| !reference.of_login) {
+        out.raise(&NO_OBJECT, reference.name, headline()).help(format!("did you mean `{near}`?"));
     } else if kind == "ConfigMap" && !MADE_BY_KUBERNETES.contains(&name) {
         out.raise(&NO_CONFIG, reference.name, format!("the ConfigMap `{name}` is not in the set"))
             .help("add it to the set, unless it is made elsewhere");
     }
-}
-
-fn list(names: &[String]) -> String {
-    if names.is_empty() {
-        return "no keys".to_owned();
-    }
-    names.iter().map(|name| format!("`{name}`")).collect::<Vec<_>>().join(", ")
 }

@@ -1,6 +1,6 @@
 //! Does the API server take roles and bindings, and do they do anything?
 
-use crate::bundle::{Kind, Node};
+use crate::bundle::{Document, Kind, Node};
 use crate::inspect::rules::operator::spot;
 use crate::inspect::{Check, Example, Offence, Out, Rule, World};
 use crate::inventory::rights::{Fault, faults};
@@ -68,12 +68,31 @@ aggregationRule: { clusterRoleSelectors: [{ matchLabels: { a: b } }] }
 rules: []
 ",
         ),
+        Example::new(
+            "a namespace that kustomize writes into it, from the folder above",
+            "# file: k8s/kustomization.yaml
+namespace: kafka
+resources: [base]
+# file: k8s/base/kustomization.yaml
+resources: [all.yaml]
+# file: k8s/base/all.yaml
+apiVersion: v1
+kind: ServiceAccount
+metadata: { name: a }
+---
+apiVersion: rbac.authorization.k8s.io/v1
+kind: ClusterRoleBinding
+metadata: { name: a }
+roleRef: { apiGroup: rbac.authorization.k8s.io, kind: ClusterRole, name: view }
+subjects: [{ kind: ServiceAccount, name: a }]
+",
+        ),
     ],
 };
 
 fn check(world: &World<'_>, out: &mut Out) {
     for (fault, at) in faults(world.bundle) {
-        if is_of_the_schema(fault, at) {
+        if is_of_the_schema(fault, at) || (fault == Fault::SubjectNamespace && is_filled_in(world, at)) {
             continue;
         }
         let document = at.document();
@@ -108,6 +127,16 @@ fn check(world: &World<'_>, out: &mut Out) {
         };
         out.raise(&REFUSED, spot(at), format!("the API server refuses {what}: {why}")).help(help);
     }
+}
+
+/// Whether kustomize writes the namespace of an account into its binding: it does so where it gives both a namespace.
+fn is_filled_in(world: &World<'_>, at: Node<'_>) -> bool {
+    let binding = at.document();
+    let is_subject = |node: Node<'_>| node.span().start() <= at.span().start() && at.span().end() <= node.span().end();
+    let subject = binding.get("subjects").into_iter().flat_map(Node::items).find(|subject| is_subject(*subject));
+    let Some(name) = subject.and_then(|subject| subject.get("name")?.as_text()) else { return false };
+    let is_it = |account: Document<'_>| account.name() == Some(name) && world.is_housed(account);
+    world.is_housed(binding) && (name == "default" || world.bundle.of_kind("ServiceAccount").any(is_it))
 }
 
 /// Whether a definition asks for it: then area `schema` speaks of it.

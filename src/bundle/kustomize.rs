@@ -1,0 +1,61 @@
+//! What kustomize makes of files: which of them are patches, and so no objects.
+
+use super::{Document, Kind, Node};
+
+/// Where a kustomization names patches.
+const PATCHES: [&str; 3] = ["patches", "patchesStrategicMerge", "patchesJson6902"];
+
+/// The files that a document names as patches, if it is a kustomization, from where the set's names begin.
+pub(super) fn patches(document: Document<'_>) -> impl Iterator<Item = String> {
+    let is_one = document.kind().is_none_or(|kind| matches!(kind, "Kustomization" | "Component"));
+    let own = folder(document.source().name());
+    let lists = PATCHES.into_iter().filter(move |_| is_one).filter_map(move |key| document.get(key));
+    let names = lists.flat_map(Node::items).filter_map(|entry| match entry.kind() {
+        Kind::Map => entry.get("path")?.as_text(),
+        _ => entry.as_text().filter(|text| !text.contains('\n')),
+    });
+    names.map(move |name| joined(own, name))
+}
+
+/// Whether a document says itself that it is a patch.
+pub(super) fn says_so(document: Document<'_>) -> bool {
+    document.root().entries().any(|(key, _)| key.text() == "$patch")
+}
+
+/// The folder of a path, with its slash.
+pub fn folder(path: &str) -> &str {
+    path.rfind('/').and_then(|slash| path.get(..=slash)).unwrap_or_default()
+}
+
+/// A path from a folder, without `.` and `..`.
+pub fn joined(folder: &str, path: &str) -> String {
+    let mut parts: Vec<&str> = Vec::new();
+    for part in folder.split('/').chain(path.split('/')) {
+        match part {
+            "" | "." => {}
+            ".." if parts.last().is_some_and(|last| *last != "..") => drop(parts.pop()),
+            other => parts.push(other),
+        }
+    }
+    let root = if folder.starts_with('/') { "/" } else { "" };
+    format!("{root}{}", parts.join("/"))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::joined;
+
+    #[test]
+    fn paths_are_taken_from_the_folder() {
+        for (folder, path, expected) in [
+            ("k8s/dev/", "../base", "k8s/base"),
+            ("", "a.yaml", "a.yaml"),
+            ("k8s/dev/", "./a.yaml", "k8s/dev/a.yaml"),
+            ("k8s/dev/", "../base/a.yaml", "k8s/base/a.yaml"),
+            ("../x/", "../a.yaml", "../a.yaml"),
+            ("/tmp/x/", "a.yaml", "/tmp/x/a.yaml"),
+        ] {
+            assert_eq!(joined(folder, path), expected);
+        }
+    }
+}
