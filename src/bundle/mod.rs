@@ -24,6 +24,7 @@
 //! ```
 
 mod document;
+mod fold;
 pub mod header;
 mod hole;
 mod json;
@@ -82,12 +83,16 @@ impl<'s> Bundle<'s> {
         let new: Vec<Chunk<'s>> = chunks.iter().filter(|(_, same)| same.is_empty()).map(|&(chunk, _)| chunk).collect();
 
         let mut bundle = Bundle { entries: Vec::new(), arenas: self.arenas.clone() };
-        let mut fresh = Vec::new();
+        let (mut fresh, mut faults) = (Vec::new(), Vec::new());
         for Part { entries, reader } in part::read_all(&new) {
             let arena = bundle.arenas.len();
             fresh.extend(entries.into_iter().map(|entry| Entry { arena, ..entry }));
-            complaints.extend(reader.faults);
+            faults.extend(reader.faults);
             bundle.arenas.push(Arc::new(reader.arena));
+        }
+        if !faults.is_empty() {
+            let names: BTreeSet<&str> = chunks.iter().map(|(chunk, _)| chunk.source.name()).collect();
+            complaints.extend(fold::templates(faults, sources, &names));
         }
         if new.len() == chunks.len() {
             bundle.entries = fresh;

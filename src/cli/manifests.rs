@@ -11,6 +11,9 @@ const STDIN: &str = "<stdin>";
 /// Folders in which nobody keeps manifests of their own.
 const SKIPPED: [&str; 3] = ["node_modules", "vendor", "target"];
 
+/// So many hidden folders are named.
+const SHOWN: usize = 3;
+
 /// A manifest that was read.
 #[derive(Debug, PartialEq, Eq)]
 pub(super) struct Manifest {
@@ -27,6 +30,7 @@ pub(super) struct Manifest {
 pub(super) fn read(paths: &[PathBuf], world: &mut Surroundings<'_>) -> Result<Vec<Manifest>, Failure> {
     let mut found = Vec::new();
     let mut seen = BTreeSet::new();
+    let mut hidden = BTreeSet::new();
     for path in paths {
         if path == Path::new("-") {
             if seen.insert(PathBuf::from("-")) {
@@ -34,7 +38,7 @@ pub(super) fn read(paths: &[PathBuf], world: &mut Surroundings<'_>) -> Result<Ve
             }
             continue;
         }
-        for file in files_at(path, world)? {
+        for file in files_at(path, world, &mut hidden)? {
             if seen.insert(world.files.followed(&file)) {
                 let text = world.files.read(&file)?;
                 found.push(Manifest { name: world.files.shown(&file), text });
@@ -44,14 +48,22 @@ pub(super) fn read(paths: &[PathBuf], world: &mut Surroundings<'_>) -> Result<Ve
     if found.iter().all(|manifest| manifest.text.trim().is_empty()) {
         let shown: Vec<String> = paths.iter().map(|path| format!("`{}`", path.display())).collect();
         let headline = format!("there are no manifests in {}", shown.join(", "));
-        return Err(Failure::nothing(ids::NO_MANIFESTS, headline)
-            .help("name files, or folders with files that end in .yaml, .yml or .json; `-` reads standard input"));
+        let help = "name files, or folders with files that end in .yaml, .yml or .json; `-` reads standard input";
+        let names: Vec<String> = hidden.iter().take(SHOWN).map(|name| format!("`{name}`")).collect();
+        let help = match (names.as_slice(), hidden.len().saturating_sub(SHOWN)) {
+            ([], _) => help.to_owned(),
+            (_, 0) => format!("{help}; hidden folders are read if they are named: {}", names.join(", ")),
+            (_, more) => {
+                format!("{help}; hidden folders are read if they are named: {} and {more} more", names.join(", "))
+            }
+        };
+        return Err(Failure::nothing(ids::NO_MANIFESTS, headline).help(help));
     }
     Ok(found)
 }
 
 /// The files that a path stands for.
-fn files_at(path: &Path, world: &mut Surroundings<'_>) -> Result<Vec<PathBuf>, Failure> {
+fn files_at(path: &Path, world: &mut Surroundings<'_>, hidden: &mut BTreeSet<String>) -> Result<Vec<PathBuf>, Failure> {
     // A link that somebody names is followed; links within folders are not.
     let followed = world.files.followed(path);
     match world.files.kind(&followed)? {
@@ -59,12 +71,13 @@ fn files_at(path: &Path, world: &mut Surroundings<'_>) -> Result<Vec<PathBuf>, F
             let shown = world.files.shown(path);
             Err(Failure::failed(ids::MISSING_FILE, format!("`{shown}` is not there")))
         }
-        Some(Kind::Folder) => walk(path, world),
+        Some(Kind::Folder) => walk(path, world, hidden),
         Some(Kind::File | Kind::Link | Kind::Other) => Ok(vec![path.to_owned()]),
     }
 }
 
-fn walk(top: &Path, world: &mut Surroundings<'_>) -> Result<Vec<PathBuf>, Failure> {
+/// What is in a folder, and in those in it; what is hidden is left out, and its name noted.
+fn walk(top: &Path, world: &mut Surroundings<'_>, hidden: &mut BTreeSet<String>) -> Result<Vec<PathBuf>, Failure> {
     let (mut found, mut links) = (Vec::new(), 0);
     let mut folders = vec![top.to_owned()];
     while let Some(folder) = folders.pop() {
@@ -73,6 +86,9 @@ fn walk(top: &Path, world: &mut Surroundings<'_>) -> Result<Vec<PathBuf>, Failur
             match entry.kind {
                 Kind::Folder if !entry.name.starts_with('.') && !SKIPPED.contains(&entry.name.as_str()) => {
                     folders.push(path);
+                }
+                Kind::Folder if entry.name.starts_with('.') && entry.name != ".git" => {
+                    hidden.insert(world.files.shown(&path));
                 }
                 Kind::File if is_manifest(&entry.name) => found.push(path),
                 Kind::Link if is_manifest(&entry.name) => links += 1,

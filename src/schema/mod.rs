@@ -30,6 +30,7 @@ mod differ;
 pub mod fields;
 mod hint;
 mod kinds;
+mod local;
 mod metadata;
 mod names;
 mod read;
@@ -40,6 +41,7 @@ mod tests;
 mod violation;
 
 pub use differ::{Difference, Effect, differences};
+pub use local::is_applied;
 pub use violation::{Demand, Fault, Hint, Metadata, NameRule, Size, Violation};
 
 use crate::bundle::{Bundle, Document, Node};
@@ -69,6 +71,7 @@ impl Judge {
             _ if is_kustomization(document) => {
                 self.against(Home::Kustomization, "Kustomization", document, &mut faults);
             }
+            (Some(api_version), Some(kind)) if !is_applied(api_version, kind) => {}
             (Some(api_version), Some(kind)) => {
                 if let Some(known) = self.kinds.get(api_version, kind) {
                     self.object(document, known, &mut faults);

@@ -1,7 +1,8 @@
 //! Everything that is refused has its id and its place, and the rest is read all the same.
 
 use super::with;
-use crate::diag::{Diagnostic, Severity};
+use crate::bundle::Bundle;
+use crate::diag::{Complaints, Diagnostic, Severity, Sources};
 
 /// `id at "what is written there" because "…"` for each fault, in order of places.
 fn faults(text: &str) -> Vec<String> {
@@ -27,12 +28,11 @@ fn each_fault_has_its_id_and_its_place() {
         ("a: 1\nb: 2\na: 3\na: 4\n", &[r#"bundle/duplicate-key "a" "a""#, r#"bundle/duplicate-key "a" "a""#]),
         ("on: 1\n\"true\": 2\n", &[r#"bundle/duplicate-key "\"true\"" "on""#]),
         ("a: {b: 1, 'b': 2}\n", &[r#"bundle/duplicate-key "'b'" "b""#]),
-        ("a: &x 1\nb: *x\nc: [*x]\n", &[r#"bundle/alias "&x" "*x" "*x""#]),
-        ("a: &x 1\n", &[r#"bundle/alias "&x""#]),
+        ("a: &x 1\nb: {<<: *x}\n", &[r#"bundle/merge-key "<<""#]),
+        ("a: &x {b: *x}\n", &[r#"bundle/alias "*x""#]),
         ("a: *y\n", &[r#"bundle/alias "*y""#]),
-        ("a: &x {b: 1}\nc:\n  <<: *x\n", &[r#"bundle/alias "&x" "*x""#, r#"bundle/merge-key "<<""#]),
         (
-            "a: !Ref b\nc: !!binary aGk=\nd: !!str e\nf: !!map {}\n",
+            "kind: !Ref b\nc: !!binary aGk=\nd: !!str e\nf: !!map {}\n",
             &[r#"bundle/tag "!Ref""#, r#"bundle/tag "!!binary""#],
         ),
         ("? [a]\n: b\n", &[r#"bundle/key "[a]""#]),
@@ -67,6 +67,9 @@ fn what_only_looks_like_a_fault_is_none() {
         "a:\n  x: 1\nb:\n  x: 1\n",
         "a: x\u{a0}y # ü\n",
         "- {op: replace, path: /spec/replicas, value: 3}\n- op: remove\n  path: /spec/rack\n",
+        "a: !Ref b\nc: !!binary aGk=\n",
+        "a: &x 1\n",
+        "a: &x {b: 1}\nb: *x\nc: {<<: *x}\nd: [*x, *x]\n",
         "- hosts: all\n  tasks: []\n",
     ] {
         assert_eq!(faults(text), [""; 0], "{text:?}");
@@ -116,13 +119,19 @@ fn deep_nesting_is_a_fault_and_no_overflow() {
 }
 
 #[test]
-fn many_aliases_are_counted_not_listed() {
-    let text = format!("a: &x 1\nb: [{}]\n", "*x, ".repeat(50));
-    with(&[&text], |_, _, faults| {
-        assert_eq!(faults.len(), 1);
-        assert_eq!(faults[0].related.len(), 3);
-        assert_eq!(faults[0].notes, ["it is used in 47 more places"]);
-    });
+fn aliases_that_stand_for_too_much_are_a_fault() {
+    let more = |name: char, of: char| format!("{name}: &{name} [{}]\n", format!("*{of},").repeat(9));
+    let bomb: String = ('b'..='k').zip('a'..='j').map(|(name, of)| more(name, of)).collect();
+    assert_eq!(faults(&format!("a: &a [x]\n{bomb}")), [r#"bundle/alias "*a""#]);
+    let merges: String = ('b'..='z')
+        .zip('a'..='y')
+        .map(|(name, of)| format!("{name}: &{name} {{<<: [{}]}}\n", format!("*{of},").repeat(9)))
+        .collect();
+    assert_eq!(faults(&format!("a: &a {{x: y}}\n{merges}")), [r#"bundle/alias "*a""#]);
+    let deep = "{a: ".repeat(200);
+    let end = "}".repeat(200);
+    let text = format!("a: &a {deep}1{end}\nb: &b {deep}*a{end}\n");
+    assert_eq!(faults(&text), [r#"bundle/alias "*a""#]);
 }
 
 #[test]
@@ -130,4 +139,27 @@ fn the_text_of_a_file_that_ends_in_a_block_is_kubectls() {
     with(&["a: |\n  x"], |_, bundle, _| {
         assert_eq!(bundle.documents().next().unwrap().get("a").unwrap().text(), "x");
     });
+}
+
+#[test]
+fn templates_are_told_once_a_file_and_once_a_chart() {
+    let template = "kind: A\nname: {{ .Values.a }}\n---\nname: {{ .Values.b }}\n---\nx: [\n";
+    let names = ["plain/a.yaml", "k8s/shop/Chart.yaml", "k8s/shop/templates/a.yaml", "k8s/shop/templates/x/b.yaml"];
+    let mut sources = Sources::default();
+    let ids: Vec<_> = names
+        .iter()
+        .map(|name| sources.add(*name, if name.ends_with("Chart.yaml") { "name: shop\n" } else { template }).unwrap())
+        .collect();
+    let mut complaints = Complaints::default();
+    Bundle::read(&sources, ids, &mut complaints);
+    let said: Vec<_> = complaints.into_sorted().into_iter().map(|it| (it.headline, it.notes.join(""))).collect();
+    let shown: Vec<_> = said.iter().map(|(headline, note)| (headline.as_str(), note.as_str())).collect();
+    assert_eq!(
+        shown,
+        [
+            ("a template that nobody filled in", "this file has 2 of them"),
+            ("not readable as YAML: unclosed bracket '['", ""),
+            ("`k8s/shop` is a Helm chart that nobody filled in", "2 of its files have templates"),
+        ]
+    );
 }

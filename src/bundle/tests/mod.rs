@@ -287,3 +287,17 @@ fn what_a_kustomization_names_as_a_patch_is_no_object() {
     assert_eq!(shown, [("-", false, true), patch("a"), patch("b"), ("c", false, true), patch("d"), ("-", false, true)]);
     assert_eq!(bundle.of_kind("Kafka").filter_map(Document::name).collect::<Vec<_>>(), ["c"]);
 }
+
+#[test]
+fn aliases_and_merge_keys_are_followed_as_kubectl_follows_them() {
+    let text = "a: &b {p: 1, q: &q 'two'}\nb: *q\nc:\n  p: mine\n  <<: *b\nd:\n  <<: *b\n  p: mine\ne:\n  <<: [{p: first}, *b]\nf: [*b, &u x]\n\
+                ? &k key\n: v\ng: {*k : w}\n";
+    sound(text, |sources, document| {
+        let both = json!({"p": 1, "q": "two"});
+        let json = json!({"a": both, "b": "two", "c": both, "d": {"p": "mine", "q": "two"},
+            "e": {"q": "two", "p": "first"}, "f": [both, "x"], "key": "v", "g": {"key": "w"}});
+        assert_eq!(document.root().to_json(), json);
+        let node = document.at(["f", "0", "q"]).unwrap();
+        assert_eq!((node.path().to_string(), sources.text(node.span())), ("f[0].q".to_owned(), "'two'"));
+    });
+}

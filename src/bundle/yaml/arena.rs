@@ -36,6 +36,7 @@ pub enum Style {
     /// Bare text that `!!str` declares to be text.
     Tagged,
     /// `*name`. It stands for another node and counts as nothing: who may follow it asks [`Node::followed`](crate::bundle::Node::followed).
+    /// Only files for Compose have it: in others what it stands for is there once more.
     Alias,
 }
 
@@ -129,6 +130,13 @@ impl Arena {
         let number = narrow(self.starts.len());
         self.starts.push(narrow(start));
         self.push(range, style, number);
+    }
+
+    /// Adds a scalar that is there already once more.
+    pub(in crate::bundle) fn again(&mut self, number: u32) {
+        let cell = self.cell(number);
+        self.reached = cell.end;
+        self.cells.push(cell);
     }
 
     fn push(&mut self, range: Range<usize>, style: Style, link: u32) {

@@ -2,7 +2,7 @@
 
 use super::super::scalar::Scalar;
 use super::arena::{Arena, Kind, Style};
-use super::fault;
+use super::{expand, fault};
 use crate::diag::{Diagnostic, Span};
 use granit_parser::{Event, Options, Parser, ScalarStyle, ScanError, StructureStyle, Tag, options};
 use std::ops::Range;
@@ -13,8 +13,19 @@ pub(super) fn read(text: &str, place: Span, arena: &mut Arena, faults: &mut Vec<
     if !check_characters(text, place, faults) {
         return None;
     }
-    let (open, roots, anchors, shared) = (Vec::new(), Vec::new(), Vec::new(), Vec::new());
-    let mut build = Build { text, place, arena, faults, open, roots, anchors, shared };
+    let first = arena.upcoming();
+    let mut build = Build {
+        text,
+        place,
+        arena,
+        faults,
+        open: Vec::new(),
+        roots: Vec::new(),
+        anchors: Vec::new(),
+        tags: Vec::new(),
+        odd: None,
+        broken: false,
+    };
     for event in Parser::new_from_str_with_options(text, as_kubectl_does()) {
         match event {
             Ok((event, span)) => build.event(event, span),
@@ -24,9 +35,10 @@ pub(super) fn read(text: &str, place: Span, arena: &mut Arena, faults: &mut Vec<
             }
         }
     }
-    build.report_anchors();
-    if !build.is_compose() {
-        build.faults.append(&mut build.shared);
+    let is_compose = build.is_compose();
+    build.report_tags(is_compose, build.is_object());
+    if !is_compose {
+        build.write_out(first);
     }
     Some(build.roots)
 }
@@ -67,15 +79,16 @@ struct Build<'a, 't> {
     open: Vec<u32>,
     roots: Vec<u32>,
     anchors: Vec<Anchor>,
-    /// What Compose takes and Kubernetes does not: anchors, merge keys, Compose's own tags.
-    shared: Vec<Diagnostic>,
+    /// Tags, and whether Compose knows each of them.
+    tags: Vec<(Diagnostic, bool)>,
+    /// The first alias or merge key.
+    odd: Option<Span>,
+    /// Some alias or merge key stands for nothing.
+    broken: bool,
 }
 
 struct Anchor {
     number: usize,
-    name: String,
-    place: Span,
-    aliases: Vec<Span>,
     /// What bears its name.
     node: Option<u32>,
 }
@@ -99,13 +112,13 @@ impl<'t> Build<'_, 't> {
             }
             Event::MappingEnd | Event::SequenceEnd => self.close(range.end),
             // It comes right behind the node that bears it.
-            Event::Anchor(number, name) => {
-                let place = self.place.part(range);
+            Event::Anchor(number, _) => {
                 let node = self.arena.upcoming().checked_sub(1);
-                self.anchors.push(Anchor { number, name: name.into_owned(), place, aliases: Vec::new(), node });
+                self.anchors.push(Anchor { number, node });
             }
             Event::Alias(number) => self.alias(number, range),
             Event::UnresolvedAlias(name) => {
+                self.broken = true;
                 self.faults.push(fault::unknown_alias(&name, self.place.part(range.clone())));
                 self.note_root();
                 self.arena.scalar(range, Style::Alias);
@@ -114,20 +127,19 @@ impl<'t> Build<'_, 't> {
         }
     }
 
-    fn anchor(&mut self, number: usize) -> Option<&mut Anchor> {
+    fn anchor(&self, number: usize) -> Option<&Anchor> {
         // The numbers grow.
         let at = self.anchors.binary_search_by_key(&number, |anchor| anchor.number).ok()?;
-        self.anchors.get_mut(at)
+        self.anchors.get(at)
     }
 
     fn alias(&mut self, number: usize, range: Range<usize>) {
         let place = self.place.part(range.clone());
-        let target = self.anchor(number).and_then(|anchor| {
-            anchor.aliases.push(place);
-            anchor.node
-        });
+        self.odd = self.odd.or(Some(place));
+        let target = self.anchor(number).and_then(|anchor| anchor.node);
         let endless = target.is_some_and(|target| self.open.contains(&target));
         if endless {
+            self.broken = true;
             self.faults.push(fault::endless_alias(place));
         }
         self.note_root();
@@ -144,10 +156,11 @@ impl<'t> Build<'_, 't> {
             .any(|&root| has(root, "services") && !has(root, "apiVersion") && !has(root, "kind"))
     }
 
-    /// The same of a text that could not be read to its end.
-    fn seems_compose(&self) -> bool {
-        let begins = |name: &str| self.text.lines().any(|line| line.starts_with(name));
-        begins("services:") && !begins("apiVersion:") && !begins("kind:")
+    /// Whether it is for Kubernetes.
+    fn is_object(&self) -> bool {
+        let has = |root: u32, name: &str| self.arena.keys(root).any(|key| self.arena.text(key, self.text) == name);
+        let map = |root: &u32| self.arena.cell(*root).kind == Kind::Map;
+        self.roots.iter().filter(|root| map(root)).any(|&root| has(root, "apiVersion") || has(root, "kind"))
     }
 
     /// Whether a value can be merged into a map: a map, or a list of maps, an alias for one being as good.
@@ -252,13 +265,12 @@ impl<'t> Build<'_, 't> {
         if !fits {
             let written = self.text.get(range.clone()).unwrap_or_default();
             let known_to_compose = matches!(written, "!reset" | "!override");
-            let faults = if known_to_compose { &mut self.shared } else { &mut *self.faults };
-            faults.push(fault::tag(written, self.place.part(range.clone())));
+            self.tags.push((fault::tag(written, self.place.part(range.clone())), known_to_compose));
         }
         fits
     }
 
-    /// Keys must be text, each must be there once, and none may merge.
+    /// Keys must be text, each must be there once, and what one merges must be a mapping.
     fn check_keys(&mut self, map: u32) {
         if self.text.get(self.arena.cell(map).start as usize..).is_some_and(|text| text.starts_with("{{")) {
             let cell = self.arena.cell(map);
@@ -275,9 +287,11 @@ impl<'t> Build<'_, 't> {
                 Kind::Seq => self.faults.push(fault::key("a list", place)),
                 Kind::Scalar if cell.style == Style::Alias => {}
                 Kind::Scalar if bare && text == "<<" => {
-                    let merges = self.merges(self.arena.after(key));
-                    let faults = if merges { &mut self.shared } else { &mut *self.faults };
-                    faults.push(fault::merge_key(place));
+                    self.odd = self.odd.or(Some(place));
+                    if !self.merges(self.arena.after(key)) {
+                        self.broken = true;
+                        self.faults.push(fault::merge_key(place));
+                    }
                 }
                 Kind::Scalar if bare && Scalar::of_plain(text) == Scalar::Null => {
                     self.faults.push(fault::key("nothing", place));
@@ -300,17 +314,33 @@ impl<'t> Build<'_, 't> {
         self.place.part(cell.start as usize..cell.end as usize)
     }
 
-    fn report_anchors(&mut self) {
-        let anchors = std::mem::take(&mut self.anchors);
-        self.shared.extend(anchors.iter().map(|anchor| fault::anchor(&anchor.name, anchor.place, &anchor.aliases)));
+    /// Tags mean something to other programs: only what is for Kubernetes or Compose is told of them.
+    fn report_tags(&mut self, is_compose: bool, is_object: bool) {
+        let meant = self.tags.drain(..).filter(|(_, of_compose)| is_object || (is_compose && !of_compose));
+        self.faults.extend(meant.map(|(fault, _)| fault));
+    }
+
+    /// Puts what they stand for into the place of aliases and merge keys.
+    fn write_out(&mut self, first: u32) {
+        let Some(odd) = self.odd.filter(|_| !self.broken) else { return };
+        let written = self.arena.upcoming().saturating_sub(first) as usize;
+        for root in &mut self.roots {
+            let mark = self.arena.mark();
+            match expand::expand(self.arena, self.text, *root, written) {
+                Ok(new) => *root = new,
+                Err(expand::TooMuch) => {
+                    self.arena.rewind(mark);
+                    return self.faults.push(fault::too_many_aliases(odd));
+                }
+            }
+        }
     }
 
     /// Says why reading stopped. What was found before stays true.
     fn stopped(&mut self, error: &ScanError) {
-        self.report_anchors();
-        if !self.seems_compose() {
-            self.faults.append(&mut self.shared);
-        }
+        let begins = |name: &str| self.text.lines().any(|line| line.starts_with(name));
+        let is_object = begins("apiVersion:") || begins("kind:");
+        self.report_tags(begins("services:") && !is_object, is_object);
         let at = error.marker().byte_offset().unwrap_or_default().min(self.text.len());
         if let Some(range) = self.template_near(at) {
             return self.faults.push(fault::template(self.place.part(range)));

@@ -10,9 +10,9 @@ ids! {
     TEMPLATE = "bundle/template";
     /// A key is written twice in one map.
     DUPLICATE_KEY = "bundle/duplicate-key";
-    /// An anchor or an alias.
+    /// An alias that stands for nothing, for what it is in, or together with others for too much.
     ALIAS = "bundle/alias";
-    /// A merge key, `<<`.
+    /// A merge key, `<<`, that merges what is no mapping.
     MERGE_KEY = "bundle/merge-key";
     /// A tag other than `!!str`, `!!map`, `!!seq` where they change nothing.
     TAG = "bundle/tag";
@@ -23,9 +23,6 @@ ids! {
     /// A character that ends a line for kubectl and not for YAML 1.2.
     LINE_BREAK = "bundle/line-break";
 }
-
-/// Of an anchor's aliases, so many are shown.
-const SHOWN: usize = 3;
 
 pub(super) fn syntax(error: &ScanError, place: Span) -> Diagnostic {
     let headline = match error.kind() {
@@ -96,19 +93,6 @@ pub(super) fn duplicate_key(name: &str, first: Span, again: Span) -> Diagnostic 
         .help("keep one of them")
 }
 
-pub(super) fn anchor(name: &str, place: Span, aliases: &[Span]) -> Diagnostic {
-    let mut fault = Diagnostic::error(ALIAS, format!("`&{name}` stands for a value that is written somewhere else"))
-        .at(place, "gets its name here")
-        .help("write the value out wherever it is needed; anchors and aliases are not followed");
-    for &alias in aliases.iter().take(SHOWN) {
-        fault = fault.because(alias, "is used here");
-    }
-    match aliases.len().checked_sub(SHOWN) {
-        Some(more @ 1..) => fault.note(format!("it is used in {more} more places")),
-        _ => fault,
-    }
-}
-
 pub(super) fn unknown_alias(name: &str, place: Span) -> Diagnostic {
     Diagnostic::error(ALIAS, format!("`*{name}` stands for a value that has that name nowhere above"))
         .at(place, "an alias")
@@ -121,10 +105,16 @@ pub(super) fn endless_alias(place: Span) -> Diagnostic {
         .help("write the value out")
 }
 
+pub(super) fn too_many_aliases(place: Span) -> Diagnostic {
+    Diagnostic::error(ALIAS, "the aliases of this document stand for more than anybody follows")
+        .at(place, "the first of them")
+        .help("write values out where they are needed")
+}
+
 pub(super) fn merge_key(place: Span) -> Diagnostic {
-    Diagnostic::error(MERGE_KEY, "`<<` merges another mapping into this one")
+    Diagnostic::error(MERGE_KEY, "`<<` merges what is no mapping, and kubectl refuses it")
         .at(place, "a merge key")
-        .help("write the merged keys out; merge keys are not followed")
+        .help("merge a mapping, or a list of mappings")
 }
 
 pub(super) fn tag(tag: &str, place: Span) -> Diagnostic {
@@ -150,4 +140,12 @@ pub(super) fn list_of_others(place: Span) -> Diagnostic {
     Diagnostic::info(NOT_A_MAPPING, "this document is a list, which kubectl does not take")
         .at(place, "")
         .help("leave the file out if it is for another program; an object is written as `key: value` lines")
+}
+
+pub(in crate::bundle) fn chart(folder: &str, files: usize, place: Span) -> Diagnostic {
+    let shown = folder.replace('`', "'");
+    let diagnostic = Diagnostic::error(TEMPLATE, format!("`{shown}` is a Helm chart that nobody filled in"))
+        .at(place, "means something to Helm, not to Kubernetes")
+        .help(format!("render it first, and validate what comes of it: `helm template {shown}`"));
+    if files > 1 { diagnostic.note(format!("{files} of its files have templates")) } else { diagnostic }
 }

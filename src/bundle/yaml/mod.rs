@@ -3,6 +3,7 @@
 pub(in crate::bundle) mod arena;
 mod cut;
 mod events;
+mod expand;
 mod fast;
 pub mod fault;
 #[cfg(test)]

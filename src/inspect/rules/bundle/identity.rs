@@ -100,6 +100,7 @@ data: { a: c }
 
 fn check(world: &World<'_>, out: &mut Out) {
     let mut said = BTreeSet::new();
+    let mut rivals: BTreeMap<(&str, &str), Vec<(Document<'_>, Document<'_>)>> = BTreeMap::new();
     let mut seen: BTreeMap<Identity<'_>, Vec<Document<'_>>> = BTreeMap::new();
     // What kustomize lays over an object describes a part of it.
     for document in world.bundle.documents().filter(|document| !world.is_patch(*document)) {
@@ -114,15 +115,21 @@ fn check(world: &World<'_>, out: &mut Out) {
         } else if let Some(first) = before.iter().find(|first| is_rival(**first, document))
             && said.insert(identity)
         {
-            out.raise(
-                &ELSEWHERE,
-                document,
-                format!("{} is described in another way in `{}`", what(), first.source().name()),
-            )
-            .because(*first, "and here")
-            .help("keep one of them, or put alternatives into folders of their own");
+            rivals.entry((own, first.source().name())).or_default().push((document, *first));
         }
         before.push(document);
+    }
+    for ((_, other), pairs) in rivals {
+        let Some((document, first)) = pairs.first() else { continue };
+        let what = super::named(*document);
+        let headline = match pairs.len() {
+            1 => format!("{what} is described in another way in `{other}`"),
+            2 => format!("{what} and one more object are described in another way in `{other}`"),
+            count => format!("{what} and {} more objects are described in another way in `{other}`", count - 1),
+        };
+        out.raise(&ELSEWHERE, *document, headline)
+            .because(*first, "and here")
+            .help("keep one of them, or put alternatives into folders of their own");
     }
 }
 

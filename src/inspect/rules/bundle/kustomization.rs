@@ -3,6 +3,7 @@
 use crate::bundle::{Document, Node};
 use crate::inspect::{Check, Example, Offence, Out, Rule, World};
 use crate::inventory::{CLUSTER_LABEL, folder};
+use crate::schema::is_applied;
 use std::collections::BTreeSet;
 
 const MISSING: Offence =
@@ -117,7 +118,11 @@ fn left_out(world: &World<'_>, document: Document<'_>, own: &str, out: &mut Out)
     let named: BTreeSet<&str> =
         document.root().walk().filter_map(Node::as_text).map(|text| text.trim_start_matches("./")).collect();
     let mut said = BTreeSet::new();
-    for other in world.bundle.documents().filter(|other| other.kind().is_some() && !super::is_kustomization(*other)) {
+    let is_object = |other: &Document<'_>| {
+        let kind = other.kind().is_some_and(|kind| other.api_version().is_none_or(|version| is_applied(version, kind)));
+        kind && !super::is_kustomization(*other)
+    };
+    for other in world.bundle.documents().filter(is_object) {
         let Some(name) = other.source().name().strip_prefix(own).filter(|name| !name.contains('/')) else { continue };
         if !named.contains(name) && said.insert(name) {
             out.raise(&LEFT_OUT, other, format!("`{name}` is not in the kustomization beside it"))

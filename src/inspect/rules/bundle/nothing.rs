@@ -2,6 +2,7 @@
 
 use crate::bundle::Document;
 use crate::inspect::{Check, Example, Offence, Out, Rule, World};
+use crate::schema::is_applied;
 
 const NO_KIND: Offence =
     Offence::error("bundle/no-kind", "a document among objects of Kubernetes lacks `apiVersion` or `kind`")
@@ -46,12 +47,27 @@ kind: Job
 metadata: { generateName: a- }
 # file: kustomization.yaml
 resources: [job.yaml]
+# file: kind.yaml
+apiVersion: kind.x-k8s.io/v1alpha4
+kind: Cluster
+nodes: [{ role: control-plane }]
+# file: config
+apiVersion: v1
+kind: Config
+clusters: []
+# file: skaffold.yaml
+apiVersion: skaffold/v4beta6
+kind: Config
+# file: settings.yaml
+apiVersion: example.org/v1
+kind: Settings
+level: info
 ",
         ),
     ],
 };
 
-fn check(_: &World<'_>, document: Document<'_>, out: &mut Out) {
+fn check(world: &World<'_>, document: Document<'_>, out: &mut Out) {
     let root = document.root();
     let (version, kind) = (document.api_version(), document.kind());
     if version.is_none() && kind.is_none() {
@@ -70,13 +86,22 @@ fn check(_: &World<'_>, document: Document<'_>, out: &mut Out) {
         }
         return;
     }
-    let unnamed = matches!(kind, Some("Kustomization" | "Component" | "List"));
-    if document.name().is_none() && document.at(["metadata", "generateName"]).is_none() && !unnamed {
-        let kind = kind.unwrap_or_default();
+    let (Some(version), Some(kind)) = (version, kind) else { return };
+    let unnamed = matches!(kind, "Kustomization" | "Component" | "List") || !is_applied(version, kind);
+    let is_object = is_of_kubernetes(document) || is_known(world, document, version);
+    if document.name().is_none() && document.at(["metadata", "generateName"]).is_none() && !unnamed && is_object {
         let place = root.get("kind").unwrap_or(root);
         out.raise(&NO_NAME, place, format!("this {kind} has no `metadata.name`, and the API server refuses it"))
             .help("write `metadata.name`");
     }
+}
+
+/// Whether the API server knows the kind, as far as can be said: of others each program may have files.
+fn is_known(world: &World<'_>, document: Document<'_>, version: &str) -> bool {
+    let group = version.split_once('/').map_or("", |(group, _)| group);
+    let is_official =
+        !group.contains('.') || [".k8s.io", "strimzi.io", "coreos.com"].iter().any(|end| group.ends_with(end));
+    is_official || world.defines(document)
 }
 
 /// Charts, pipelines and the like have an `apiVersion` of their own; an object has metadata.
