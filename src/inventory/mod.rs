@@ -195,7 +195,7 @@ impl<'b> Inventory<'b> {
 
 /// Of the documents that could be meant, those that stand nearest: in the same file, else in the same folder, else anywhere.
 /// Folders of examples and overlays describe one object several times, and each belongs to what is beside it.
-fn nearest<'b, T>(from: Document<'_>, candidates: Vec<T>, document: impl Fn(&T) -> Document<'b>) -> Vec<T> {
+pub fn nearest<'b, T>(from: Document<'_>, candidates: Vec<T>, document: impl Fn(&T) -> Document<'b>) -> Vec<T> {
     let distance = |other: Document<'_>| {
         let (own, other) = (from.source().name(), other.source().name());
         if own == other {

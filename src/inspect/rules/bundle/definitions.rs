@@ -11,6 +11,17 @@ const MISSING: Offence = Offence::error("bundle/no-definition", "a set installs 
     .source("Main.java, Strimzi 0.39.0 to 1.2.0: a watch that cannot be made ends the process")
     .not_waivable();
 
+const NOT_RENDERED: Offence = Offence::warning(
+    "bundle/definitions-not-rendered",
+    "what Helm rendered installs an operator, and the definitions of its resources are not in it",
+)
+.why(
+    "`helm template` leaves the folder `crds/` of a chart out, which `helm install` applies. Applied with kubectl or by \
+     kustomize, the resources are refused on an empty cluster, and the operator ends.",
+)
+.write("`helm template --include-crds`, unless something else applies them")
+.source("Helm docs, Custom Resource Definitions; Main.java, Strimzi 0.39.0 to 1.2.0");
+
 const PROMETHEUS: Offence = Offence::error(
     "bundle/no-prometheus-operator",
     "objects of prometheus-operator where there is none",
@@ -20,7 +31,7 @@ const PROMETHEUS: Offence = Offence::error(
 .source("`[environment] prometheus.operator = false`");
 
 pub(super) const RULE: Rule = Rule {
-    offences: &[&MISSING, &PROMETHEUS],
+    offences: &[&MISSING, &NOT_RENDERED, &PROMETHEUS],
     check: Check::Whole(check),
     examples: &[
         Example::new(
@@ -30,6 +41,20 @@ apiVersion: apps/v1
 kind: Deployment
 metadata:
   name: strimzi-cluster-operator # <- bundle/no-definition
+spec:
+  template:
+    spec:
+      containers: [{ name: strimzi-cluster-operator, image: 'quay.io/strimzi/operator:0.39.0' }]
+",
+        ),
+        Example::new(
+            "an operator that Helm rendered",
+            "# strimzi: 0.39.0
+apiVersion: apps/v1
+kind: Deployment
+metadata:
+  name: strimzi-cluster-operator # <- bundle/definitions-not-rendered
+  labels: { app: strimzi, heritage: Helm }
 spec:
   template:
     spec:
@@ -102,6 +127,12 @@ fn strimzi(world: &World<'_>, defined: &BTreeSet<(&str, &str)>, out: &mut Out) {
     if missing.is_empty() {
         return;
     }
+    if missing.len() == release.resources.len() && is_rendered(operator) {
+        let headline = format!("the set installs Strimzi {}, and Helm left out its definitions", release.version);
+        out.raise(&NOT_RENDERED, operator, headline)
+            .help("render with `helm template --include-crds`, unless something else applies them first");
+        return;
+    }
     let headline = if missing.len() == release.resources.len() {
         format!("the set installs Strimzi {}, and none of its CustomResourceDefinitions", release.version)
     } else {
@@ -110,6 +141,12 @@ fn strimzi(world: &World<'_>, defined: &BTreeSet<(&str, &str)>, out: &mut Out) {
     out.raise(&MISSING, operator, headline)
         .note("on an empty cluster the resources are refused, and the operator ends when it cannot watch them")
         .help("apply the release's CustomResourceDefinitions before everything else");
+}
+
+/// Whether it bears the labels that charts give.
+fn is_rendered(document: Document<'_>) -> bool {
+    let label = |key: &str| document.at(["metadata", "labels", key]).and_then(Node::as_text);
+    label("helm.sh/chart").is_some() || ["app.kubernetes.io/managed-by", "heritage"].map(label).contains(&Some("Helm"))
 }
 
 /// Whether a Deployment runs the Cluster Operator, and not one of the two that can also stand alone.

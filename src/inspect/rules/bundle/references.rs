@@ -4,7 +4,7 @@ use super::keys::{NO_KEY, keys_of, keys_of_made};
 use crate::bundle::{Document, Node};
 use crate::inspect::{Check, Example, Offence, Out, Rule, World};
 use crate::inventory::derive::Object;
-use crate::inventory::{Reference, misspelt, references, same_namespace};
+use crate::inventory::{Reference, misspelt, nearest, references, same_namespace};
 
 const NO_OBJECT: Offence = Offence::error(
     "bundle/no-such-object",
@@ -291,9 +291,7 @@ fn check(world: &World<'_>, document: Document<'_>, out: &mut Out) {
         let makes = || made().filter(|object| object.name == name && same_namespace(object.namespace, namespace));
         let called = || there().filter(|object| object.name() == Some(name));
         if called().next().is_some() {
-            let is_beside = |object: &Document<'_>| object.source().name() == document.source().name();
-            let beside: Vec<Document<'_>> = called().filter(is_beside).collect();
-            keys_of(&reference, &if beside.is_empty() { called().collect() } else { beside }, out);
+            keys_of(&reference, &nearest(document, called().collect(), |object| *object), out);
         } else if makes().next().is_some() {
             keys_of_made(&reference, &makes().collect::<Vec<_>>(), out);
         } else if !world.is_elsewhere(reference.kind, namespace, name) && !is_by_another(world, document, name) {
