@@ -326,13 +326,11 @@ impl<'t> Build<'_, 't> {
         let written = self.arena.upcoming().saturating_sub(first) as usize;
         for root in &mut self.roots {
             let mark = self.arena.mark();
-            match expand::expand(self.arena, self.text, *root, written) {
-                Ok(new) => *root = new,
-                Err(expand::TooMuch) => {
-                    self.arena.rewind(mark);
-                    return self.faults.push(fault::too_many_aliases(odd));
-                }
-            }
+            let Ok(new) = expand::expand(self.arena, self.text, *root, written) else {
+                self.arena.rewind(mark);
+                return self.faults.push(fault::too_many_aliases(odd));
+            };
+            *root = new;
         }
     }
 

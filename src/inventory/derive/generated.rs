@@ -1,4 +1,4 @@
-//! The ConfigMaps and Secrets that kustomize makes of files and texts.
+//! The ConfigMaps and Secrets that kustomize makes of files and texts, and cert-manager of certificates.
 
 use super::{Derived, Object};
 use crate::bundle::{Bundle, Node};
@@ -7,6 +7,7 @@ use crate::bundle::{Bundle, Node};
 const GENERATORS: [(&str, &str); 2] = [("configMapGenerator", "ConfigMap"), ("secretGenerator", "Secret")];
 
 pub(super) fn of<'b>(bundle: &'b Bundle<'_>, derived: &mut Derived<'b>) {
+    certificates(bundle, derived);
     for document in bundle.documents().filter(|it| it.is_readable()) {
         if !document.kind().is_none_or(|kind| matches!(kind, "Kustomization" | "Component")) {
             continue;
@@ -18,6 +19,22 @@ pub(super) fn of<'b>(bundle: &'b Bundle<'_>, derived: &mut Derived<'b>) {
                 derived.generated.push(Object { kind, name: name.to_owned(), namespace, from, keys: keys(from) });
             }
         }
+    }
+}
+
+/// The Secrets of cert-manager's certificates. What is in them beside key and certificates depends on options.
+///
+/// Source: cert-manager's documentation, Certificate resource.
+fn certificates<'b>(bundle: &'b Bundle<'_>, derived: &mut Derived<'b>) {
+    for document in bundle.of_kind("Certificate").filter(|it| it.is_whole()) {
+        let is_its = document.api_version().is_some_and(|version| version.starts_with("cert-manager.io/"));
+        let Some(name) = document.at(["spec", "secretName"]).and_then(Node::as_text).filter(|_| is_its) else {
+            continue;
+        };
+        let more = ["additionalOutputFormats", "keystores"].iter().any(|key| document.at(["spec", key]).is_some());
+        let keys = (!more).then(|| vec!["tls.crt", "tls.key", "ca.crt"]);
+        let (namespace, from) = (document.namespace(), document.root());
+        derived.generated.push(Object { kind: "Secret", name: name.to_owned(), namespace, from, keys });
     }
 }
 

@@ -37,10 +37,11 @@ pub(super) fn keys_of_made(reference: &Reference<'_>, objects: &[&Object<'_>], o
     let (who, by) = match object.from.document().kind() {
         Some("Kafka") => (", which the Cluster Operator makes,", "it is made for this"),
         Some("KafkaUser") => (", which the User Operator makes,", "it is made for this"),
+        Some("Certificate") => (", which cert-manager makes,", "it is made for this"),
         _ => (", which kustomize makes,", "it is made of this"),
     };
     // Each renewal keeps the certificate before it, under a name with its date.
-    let is_there = |key: &str| keys.contains(&key) || (key.starts_with("ca-") && key.ends_with(".crt"));
+    let is_there = |key: &str| keys.contains(&key) || (key.starts_with("ca-") && key.strip_suffix(".crt").is_some());
     let keys: Vec<String> = keys.iter().map(|key| (*key).to_owned()).collect();
     for key in reference.keys().into_iter().filter(|key| !is_there(key.text())) {
         let headline = no_key(reference, key, who);

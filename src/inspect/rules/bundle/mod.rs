@@ -1,6 +1,9 @@
 //! The set as a whole: is everything there that it speaks of, once, in the right order, and applied at all?
 
 mod ambiguous;
+mod annotations;
+mod authority;
+mod away;
 mod definition_differs;
 mod definitions;
 mod empty;
@@ -26,6 +29,8 @@ pub(super) const RULES: &[&Rule] = &[
     &definitions::RULE,
     &definition_differs::RULE,
     &references::RULE,
+    &authority::RULE,
+    &annotations::RULE,
     &empty::RULE,
     &namespace::RULE,
     &labels::RULE,

@@ -1,12 +1,12 @@
 //! Is what documents refer to there?
 
+use super::away::{OTHER_NAMESPACE, in_another_namespace, is_by_another, is_never_made};
 use super::keys::{NO_KEY, keys_of, keys_of_made};
-use crate::bundle::{Document, Node};
+use crate::bundle::Document;
 use crate::inspect::{Check, Example, Offence, Out, Rule, World};
-use crate::inventory::derive::Object;
 use crate::inventory::{Reference, misspelt, nearest, references, same_namespace};
 
-const NO_OBJECT: Offence = Offence::error(
+pub(super) const NO_OBJECT: Offence = Offence::error(
     "bundle/no-such-object",
     "an object is referred to that is not there, and one of nearly that name is",
 )
@@ -24,18 +24,6 @@ const NO_SECRET: Offence = Offence::warning(
 )
 .write("the name as the Secret has it")
 .source("kubelet; Strimzi's operators");
-
-const OTHER_NAMESPACE: Offence = Offence::warning(
-    "bundle/secret-in-another-namespace",
-    "a Secret is referred to that an operator makes in another namespace",
-)
-.why(
-    "A pod takes Secrets of its own namespace only, and waits (CreateContainerConfigError) until somebody copies it. A copy \
-     is old after the next renewal.",
-)
-.write("the pod in the namespace of the Secret; or something that copies it, and again after each change")
-.source("kubelet; strimzi-kafka-operator issues 1930, 3410")
-.in_development(crate::inspect::Level::Info);
 
 const NO_CONFIG: Offence = Offence::warning(
     "bundle/config-elsewhere",
@@ -120,6 +108,11 @@ kind: KafkaUser
 metadata: { name: app, namespace: kafka, labels: { strimzi.io/cluster: shop } }
 spec: { authentication: { type: scram-sha-512 } }
 ---
+apiVersion: kafka.strimzi.io/v1
+kind: KafkaUser
+metadata: { name: outside, namespace: kafka, labels: { strimzi.io/cluster: shop } }
+spec: { authentication: { type: tls-external } }
+---
 apiVersion: v1
 kind: Secret
 metadata: { name: registry-creds, namespace: kafka }
@@ -147,6 +140,11 @@ spec:
             secretKeyRef:
               name: app
               key: user.password # <- bundle/no-such-key
+        - name: D
+          valueFrom:
+            secretKeyRef:
+              name: outside # <- bundle/no-such-object
+              key: password
         - name: C
           valueFrom:
             secretKeyRef:
@@ -294,58 +292,14 @@ fn check(world: &World<'_>, document: Document<'_>, out: &mut Out) {
             keys_of(&reference, &nearest(document, called().collect(), |object| *object), out);
         } else if makes().next().is_some() {
             keys_of_made(&reference, &makes().collect::<Vec<_>>(), out);
-        } else if !world.is_elsewhere(reference.kind, namespace, name) && !is_by_another(world, document, name) {
+        } else if !world.is_elsewhere(reference.kind, namespace, name) && !is_by_another(world, document, &reference) {
             match made().find(|object| object.name == name) {
                 Some(object) => in_another_namespace(world, document, &reference, object, out),
+                None if is_never_made(world, document, &reference, out) => {}
                 None => absent(&reference, there().filter_map(Document::name), made().map(|it| it.name.as_str()), out),
             }
         }
     }
-}
-
-/// Whether an object of another kind makes a Secret of that name: one for an operator that fetches or copies Secrets.
-fn is_by_another(world: &World<'_>, document: Document<'_>, name: &str) -> bool {
-    const MAKERS: [&str; 5] = ["ExternalSecret", "SealedSecret", "Certificate", "VaultStaticSecret", "KafkaAccess"];
-    world.bundle.documents().any(|other| {
-        let is_maker =
-            other.kind().is_some_and(|kind| MAKERS.contains(&kind) || kind.ends_with("Secret") && kind != "Secret");
-        is_maker
-            && same_namespace(other.namespace(), document.namespace())
-            && (other.name() == Some(name) || other.root().walk().any(|node| node.as_text() == Some(name)))
-    })
-}
-
-fn in_another_namespace(
-    world: &World<'_>,
-    document: Document<'_>,
-    reference: &Reference<'_>,
-    object: &Object<'_>,
-    out: &mut Out,
-) {
-    let from = object.from.document();
-    let (Some(own), Some(other)) = (document.namespace(), object.namespace) else { return };
-    // kustomize moves things, and marks in a template are there for what copies Secrets.
-    let is_moved = world.is_housed(document) || world.is_housed(from);
-    let is_marked = |part: &str| {
-        let marks = ["annotations", "labels"]
-            .map(|marks| from.at(["spec"]).and_then(|spec| find(spec, part)?.at(["metadata", marks])));
-        marks.into_iter().flatten().any(|marks| marks.entries().next().is_some())
-    };
-    let has_copier = world.bundle.documents().any(|it| it.kind() == Some("KafkaAccess"));
-    if is_moved || has_copier || is_marked("secret") || is_marked("clusterCaCert") {
-        return;
-    }
-    let name = reference.name.text();
-    let headline =
-        format!("{} waits for the Secret `{name}`: it is made in `{other}`, not in `{own}`", super::named(document));
-    out.raise(&OTHER_NAMESPACE, reference.name, headline)
-        .because(from.at(["metadata", "namespace"]).unwrap_or(object.from), "it is made where this is")
-        .help(format!("copy it into `{own}`, and again whenever it changes, or let both be in one namespace"));
-}
-
-/// The template of that name, wherever it stands.
-fn find<'b>(node: Node<'b>, name: &str) -> Option<Node<'b>> {
-    node.walk().filter_map(|node| node.get("template")?.get(name)).next()
 }
 
 fn absent<'n>(
