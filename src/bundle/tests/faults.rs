@@ -119,6 +119,13 @@ fn deep_nesting_is_a_fault_and_no_overflow() {
 }
 
 #[test]
+fn aliases_are_followed_and_told_of_where_they_are_ours() {
+    let text = |group: &str| format!("apiVersion: {group}/v1\nkind: A\na: &a x\nb: *a\nc: *a\n");
+    assert_eq!(faults(&text("kafka.strimzi.io")), [r#"bundle/alias-followed "*a""#]);
+    assert!(faults(&text("example.org")).is_empty());
+}
+
+#[test]
 fn aliases_that_stand_for_too_much_are_a_fault() {
     let more = |name: char, of: char| format!("{name}: &{name} [{}]\n", format!("*{of},").repeat(9));
     let bomb: Vec<String> = ('b'..='k').zip('a'..='j').map(|(name, of)| more(name, of)).collect();

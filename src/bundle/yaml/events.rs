@@ -332,6 +332,10 @@ impl<'t> Build<'_, 't> {
             };
             *root = new;
         }
+        // Other files are other programs' business.
+        if self.text.contains("strimzi.io/") {
+            self.faults.push(fault::followed(odd));
+        }
     }
 
     /// Says why reading stopped. What was found before stays true.

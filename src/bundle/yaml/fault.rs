@@ -12,6 +12,8 @@ ids! {
     DUPLICATE_KEY = "bundle/duplicate-key";
     /// An alias that stands for nothing, for what it is in, or together with others for too much.
     ALIAS = "bundle/alias";
+    /// Values that are written elsewhere, and are read as if they stood here.
+    FOLLOWED = "bundle/alias-followed";
     /// A merge key, `<<`, that merges what is no mapping.
     MERGE_KEY = "bundle/merge-key";
     /// A tag other than `!!str`, `!!map`, `!!seq` where they change nothing.
@@ -109,6 +111,12 @@ pub(super) fn too_many_aliases(place: Span) -> Diagnostic {
     Diagnostic::error(ALIAS, "the aliases of this document stand for more than anybody follows")
         .at(place, "the first of them")
         .help("write values out where they are needed")
+}
+
+pub(super) fn followed(place: Span) -> Diagnostic {
+    Diagnostic::info(FOLLOWED, "values of this file are written elsewhere in it: whoever changes one changes several")
+        .at(place, "the first alias or merge key")
+        .help("write values out, or let a tool that renders repeat them; kubectl follows them")
 }
 
 pub(super) fn merge_key(place: Span) -> Diagnostic {
