@@ -29,7 +29,7 @@ pub(super) struct Entry<'s> {
     pub(super) whole: bool,
     /// There was nothing to complain about in all of the text, not even a warning.
     pub(super) clean: bool,
-    /// It is laid over another one: kustomize's patches.
+    /// It is a part of another one: kustomize's patches, what tests expect.
     pub(super) patch: bool,
 }
 
@@ -60,7 +60,8 @@ impl<'b> Document<'b> {
         self.entry.whole
     }
 
-    /// Whether it is no object and is laid over one: a kustomization of the set names its file as a patch, or it says so itself.
+    /// Whether it is no object but a part of one: a kustomization of the set names its file as a patch, it says so itself, or a test
+    /// expects it of an object.
     pub fn is_patch(self) -> bool {
         self.entry.patch
     }

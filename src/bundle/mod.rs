@@ -29,7 +29,7 @@ pub mod header;
 mod hole;
 mod json;
 mod known;
-mod kustomize;
+mod partial;
 mod node;
 mod part;
 mod path;
@@ -39,8 +39,8 @@ mod tests;
 mod yaml;
 
 pub use document::Document;
-pub use kustomize::{folder, joined};
 pub use node::{Entries, Items, Node};
+pub use partial::{folder, joined};
 pub use path::{Path, Step};
 pub use scalar::Scalar;
 pub use yaml::arena::{Kind, Style};
@@ -111,9 +111,11 @@ impl<'s> Bundle<'s> {
     }
 
     fn mark_patches(&mut self) {
-        let named: BTreeSet<String> = self.documents().flat_map(kustomize::patches).collect();
-        let is_patch =
-            |document: Document<'_>| named.contains(document.source().name()) || kustomize::says_so(document);
+        let named: BTreeSet<String> = self.documents().flat_map(partial::patches).collect();
+        let is_patch = |document: Document<'_>| {
+            let name = document.source().name();
+            named.contains(name) || partial::says_so(document) || partial::is_expectation(name)
+        };
         let marks: Vec<bool> = self.documents().map(is_patch).collect();
         for (entry, mark) in self.entries.iter_mut().zip(marks) {
             entry.patch = mark;

@@ -1,4 +1,4 @@
-//! What kustomize makes of files: which of them are patches, and so no objects.
+//! Which files hold parts of objects and no objects: patches of kustomize, and what tests of operators expect of objects.
 
 use super::{Document, Kind, Node};
 
@@ -22,6 +22,13 @@ pub(super) fn says_so(document: Document<'_>) -> bool {
     document.root().entries().any(|(key, _)| key.text() == "$patch")
 }
 
+/// Whether a file says what kuttl and chainsaw are to find in a cluster, by its name: `03-assert.yaml`, `04-errors.yaml`.
+pub(super) fn is_expectation(path: &str) -> bool {
+    let stem = path.rsplit('/').next().and_then(|name| name.rsplit_once('.')).map_or("", |(stem, _)| stem);
+    let (step, rest) = stem.split_at(stem.find(|c: char| !c.is_ascii_digit()).unwrap_or(stem.len()));
+    !step.is_empty() && ["-assert", "-errors"].iter().any(|word| rest.starts_with(word))
+}
+
 /// The folder of a path, with its slash.
 pub fn folder(path: &str) -> &str {
     path.rfind('/').and_then(|slash| path.get(..=slash)).unwrap_or_default()
@@ -43,7 +50,14 @@ pub fn joined(folder: &str, path: &str) -> String {
 
 #[cfg(test)]
 mod tests {
-    use super::joined;
+    use super::{is_expectation, joined};
+
+    #[test]
+    fn tests_expect_parts_of_objects() {
+        let names =
+            ["t/01-assert.yaml", "02-errors.yaml", "t/01-assert-kafka.yaml", "assert.yaml", "01-kafka.yaml", "1/a"];
+        assert_eq!(names.map(is_expectation), [true, true, true, false, false, false]);
+    }
 
     #[test]
     fn paths_are_taken_from_the_folder() {
