@@ -50,7 +50,7 @@ use crate::diag::{Complaints, SourceId, Sources};
 use document::Entry;
 use known::Known;
 use part::{Chunk, Part};
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 use std::fmt;
 use std::sync::Arc;
 use yaml::arena::Arena;
@@ -59,13 +59,15 @@ use yaml::arena::Arena;
 pub struct Bundle<'s> {
     entries: Vec<Entry<'s>>,
     arenas: Vec<Arc<Arena>>,
+    /// Which objects are of a kind.
+    kinds: BTreeMap<Box<str>, Vec<usize>>,
 }
 
 impl<'s> Bundle<'s> {
     /// Reads texts, in this order. What is wrong with them goes into `complaints`, under the ids of [`fault`]; a document that YAML
     /// cannot read, that is empty or that is no map is left out, and one with other faults is kept (see [`Document::is_whole`]).
     pub fn read(sources: &'s Sources, ids: impl IntoIterator<Item = SourceId>, complaints: &mut Complaints) -> Self {
-        let nothing = Bundle { entries: Vec::new(), arenas: Vec::new() };
+        let nothing = Bundle { entries: Vec::new(), arenas: Vec::new(), kinds: BTreeMap::new() };
         nothing.read_beside(sources, ids, complaints)
     }
 
@@ -82,7 +84,7 @@ impl<'s> Bundle<'s> {
         let chunks: Vec<(Chunk<'s>, &[Entry<'s>])> = chunks.map(|chunk| (chunk, known.find(chunk.text))).collect();
         let new: Vec<Chunk<'s>> = chunks.iter().filter(|(_, same)| same.is_empty()).map(|&(chunk, _)| chunk).collect();
 
-        let mut bundle = Bundle { entries: Vec::new(), arenas: self.arenas.clone() };
+        let mut bundle = Bundle { entries: Vec::new(), arenas: self.arenas.clone(), kinds: BTreeMap::new() };
         let (mut fresh, mut faults) = (Vec::new(), Vec::new());
         for Part { entries, reader } in part::read_all(&new) {
             let arena = bundle.arenas.len();
@@ -96,7 +98,7 @@ impl<'s> Bundle<'s> {
         }
         if new.len() == chunks.len() {
             bundle.entries = fresh;
-            bundle.mark_patches();
+            bundle.settle();
             return bundle;
         }
         let mut fresh = fresh.into_iter().peekable();
@@ -106,11 +108,12 @@ impl<'s> Bundle<'s> {
                 bundle.entries.push(entry);
             }
         }
-        bundle.mark_patches();
+        bundle.settle();
         bundle
     }
 
-    fn mark_patches(&mut self) {
+    /// Works out what is to be known of all documents: which are patches, and of which kind the others are.
+    fn settle(&mut self) {
         let named: BTreeSet<String> = self.documents().flat_map(partial::patches).collect();
         let is_patch = |document: Document<'_>| {
             let name = document.source().name();
@@ -120,6 +123,15 @@ impl<'s> Bundle<'s> {
         for (entry, mark) in self.entries.iter_mut().zip(marks) {
             entry.patch = mark;
         }
+        let mut kinds: BTreeMap<Box<str>, Vec<usize>> = BTreeMap::new();
+        for (at, document) in self.documents().enumerate().filter(|(_, document)| !document.is_patch()) {
+            let Some(kind) = document.kind() else { continue };
+            match kinds.get_mut(kind) {
+                Some(places) => places.push(at),
+                None => drop(kinds.insert(kind.into(), vec![at])),
+            }
+        }
+        self.kinds = kinds;
     }
 
     /// All documents, in order.
@@ -129,7 +141,8 @@ impl<'s> Bundle<'s> {
 
     /// The objects of that kind, in order: patches are none.
     pub fn of_kind(&self, kind: &str) -> impl DoubleEndedIterator<Item = Document<'_>> {
-        self.documents().filter(move |document| document.kind() == Some(kind) && !document.is_patch())
+        let places = self.kinds.get(kind).map_or(&[][..], Vec::as_slice).iter();
+        places.filter_map(|at| self.entries.get(*at)).map(|entry| self.document(entry))
     }
 
     /// The first document of that kind and name, in whatever namespace.

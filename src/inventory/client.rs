@@ -241,11 +241,6 @@ impl<'b> Inventory<'b> {
         };
         client.told.iter().find_map(|told| bootstraps(told.value).iter().find_map(of))
     }
-
-    /// The applications that one document tells.
-    pub fn clients_of(&self, document: Document<'_>) -> impl Iterator<Item = &Client<'b>> {
-        self.clients.iter().filter(move |client| client.document.span() == document.span())
-    }
 }
 
 #[cfg(test)]

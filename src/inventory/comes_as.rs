@@ -5,6 +5,7 @@ use super::connect::Login;
 use super::reference::references;
 use super::{Acl, Client, Cluster, Inventory, Listener, User, same_namespace};
 use crate::bundle::{Bundle, Document, Node};
+use std::collections::BTreeSet;
 
 impl<'b> Inventory<'b> {
     /// The user as which Connect, MirrorMaker or the bridge comes, where its rules decide what it may do: of a cluster that asks
@@ -13,10 +14,12 @@ impl<'b> Inventory<'b> {
         let (cluster, listener) = self.door(login)?;
         let told = login.authentication?.get("username").and_then(Node::as_text);
         let secret = login.secret().map(|secret| secret.value);
-        let user = self.one_user(cluster, |user| match secret {
-            Some(secret) => secret == cluster.secret_of(user) && told.is_none_or(|told| told == user.name),
-            None => told == Some(user.name),
-        })?;
+        let user = match secret {
+            Some(secret) => self
+                .only_user(cluster, cluster.user_of(secret)?)
+                .filter(|user| told.is_none_or(|told| told == user.name)),
+            None => self.only_user(cluster, told?),
+        }?;
         is_judged(cluster, listener, user).then_some((cluster, user))
     }
 
@@ -27,17 +30,20 @@ impl<'b> Inventory<'b> {
         cluster.authorization?;
         let told = client.told("sasl.username").map(|told| told.value);
         let shown = secrets_of(bundle, client);
-        let user = self.one_user(cluster, |user| {
-            let secret = cluster.secret_of(user);
-            if shown.is_empty() { told == Some(user.name) } else { shown.iter().any(|shown| *shown == secret) }
-        })?;
+        let user = if shown.is_empty() {
+            self.only_user(cluster, told?)?
+        } else {
+            let names: BTreeSet<&str> = shown.iter().filter_map(|secret| cluster.user_of(secret)).collect();
+            let mut users = names.into_iter().flat_map(|name| self.users_named(cluster, name));
+            users.next().filter(|_| users.next().is_none())?
+        };
         let fits = told.is_none_or(|told| told == user.name);
         (fits && is_judged(cluster, listener, user)).then_some((cluster, user))
     }
 
-    /// The one user of a cluster that is meant; nothing if several may be, or one that is described several times.
-    fn one_user(&self, cluster: &Cluster<'_>, fits: impl Fn(&User<'b>) -> bool) -> Option<&User<'b>> {
-        let mut all = self.users_of(cluster).filter(|user| fits(user));
+    /// The user of a cluster of that name; nothing if it is described several times.
+    fn only_user(&self, cluster: &Cluster<'_>, name: &str) -> Option<&User<'b>> {
+        let mut all = self.users_named(cluster, name);
         all.next().filter(|_| all.next().is_none())
     }
 }
@@ -45,8 +51,17 @@ impl<'b> Inventory<'b> {
 impl Cluster<'_> {
     /// The Secret that the User Operator makes for a user.
     pub fn secret_of(&self, user: &User<'_>) -> String {
+        format!("{}{}", self.secret_prefix(), user.name)
+    }
+
+    /// The user whose Secret it would be.
+    fn user_of<'s>(&self, secret: &'s str) -> Option<&'s str> {
+        secret.strip_prefix(self.secret_prefix())
+    }
+
+    fn secret_prefix(&self) -> &str {
         let prefix = Carer::Users.of(self).and_then(|operator| operator.get("secretPrefix")).and_then(Node::as_text);
-        format!("{}{}", prefix.unwrap_or_default(), user.name)
+        prefix.unwrap_or_default()
     }
 }
 

@@ -17,6 +17,7 @@ mod installation;
 mod known;
 mod listener;
 mod load;
+mod lookup;
 mod metrics;
 pub mod monitor;
 mod near;
@@ -63,6 +64,7 @@ pub use workers::{State, Workers};
 pub use crate::bundle::folder;
 use crate::bundle::{Bundle, Document};
 use crate::catalog::Release;
+use lookup::Lookup;
 
 /// Everything that a bundle describes.
 #[derive(Debug, Default)]
@@ -98,6 +100,7 @@ pub struct Inventory<'b> {
     /// How components are asked for metrics.
     pub metrics: Vec<MetricsConfig<'b>>,
     derived: Derived<'b>,
+    lookup: Lookup,
 }
 
 impl<'b> Inventory<'b> {
@@ -117,6 +120,7 @@ impl<'b> Inventory<'b> {
             rule_files: alert::of(bundle),
             metrics: metrics::of(bundle),
             derived: Derived::default(),
+            lookup: Lookup::default(),
             installations: Installation::all(bundle),
             topics: named("KafkaTopic").map(|document| Topic::of(document, &clusters)).collect(),
             users: named("KafkaUser").map(|document| User::of(document, &clusters)).collect(),
@@ -155,7 +159,7 @@ impl<'b> Inventory<'b> {
 
     /// The topics of a cluster.
     pub fn topics_of(&self, cluster: &Cluster<'_>) -> impl Iterator<Item = &Topic<'b>> {
-        let at = self.clusters.iter().position(|own| own.document.span() == cluster.document.span());
+        let at = self.number_of(cluster);
         self.topics.iter().filter(move |topic| at.is_some() && topic.cluster == at)
     }
 
@@ -173,11 +177,6 @@ impl<'b> Inventory<'b> {
         number(self.topic_text(topic, key)?)
     }
 
-    /// A topic of a cluster by the name that Kafka knows.
-    pub fn topic_named(&self, cluster: &Cluster<'_>, name: &str) -> Option<&Topic<'b>> {
-        self.topics_of(cluster).find(|topic| topic.name.value == name)
-    }
-
     /// The descriptions of the cluster of that name that a document may belong to: those that stand nearest to it.
     pub fn descriptions(&self, name: &str, beside: Document<'_>) -> Vec<&Cluster<'b>> {
         let fits = |cluster: &&Cluster<'b>| {
@@ -188,7 +187,7 @@ impl<'b> Inventory<'b> {
 
     /// The users of a cluster.
     pub fn users_of(&self, cluster: &Cluster<'_>) -> impl Iterator<Item = &User<'b>> {
-        let at = self.clusters.iter().position(|own| own.document.span() == cluster.document.span());
+        let at = self.number_of(cluster);
         self.users.iter().filter(move |user| at.is_some() && user.cluster == at)
     }
 }

@@ -173,15 +173,11 @@ fn others(client: &Client<'_>, place: &Spot, name: &str, of: &str, out: &mut Out
 }
 
 fn unwired(world: &World<'_>, cluster: &Cluster<'_>, client: &Client<'_>, out: &mut Out) {
-    let queue_of = |read: &str| {
-        let of = |topic: &&Topic<'_>| topic.dead_letters.is_some_and(|letters| letters.of == Some(read));
-        world.inventory.topics_of(cluster).find(of)
-    };
     // Where no application is told of such queues, they have them from elsewhere.
-    let usual = world.inventory.clients.iter().any(|it| it.topics().any(|(told, ..)| told.is_dead_letters()));
+    let usual = world.inventory.tells_dead_letters();
     for (told, read, range) in client.reads() {
         let said = |topic: &&Topic<'_>| usual || topic.dead_letters.is_some_and(|letters| letters.said);
-        let Some(queue) = queue_of(read).filter(said) else { continue };
+        let Some(queue) = world.inventory.letters_of(cluster, read).filter(said) else { continue };
         let name = queue.name.value;
         let headline = format!("`{}` reads `{read}`, and is not told of its dead letter queue `{name}`", client.name);
         out.raise(&UNWIRED, Spot::part(told.node, range), headline)
