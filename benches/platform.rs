@@ -25,10 +25,12 @@ const TOPICS: [usize; 4] = [4, 1_000, 10_000, 100_000];
 /// Who is there beside the topics.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 enum With {
-    /// Three clients to each four topics, and the project's own alerts.
-    Clients,
     /// Nobody, and the default alerts.
     Nobody,
+    /// Three applications to each four topics, and the project's own alerts.
+    Clients,
+    /// The same, each application as a user that has rights of its own.
+    Users,
 }
 
 /// With `once render 10000` or `once alone 10000` instead of a bench: one run alone in its process, with and without clients,
@@ -127,7 +129,7 @@ const LEAST: Duration = Duration::from_millis(5);
 /// What each step takes with so many topics and with ten times as many. Whether all of them grow as the topics do.
 fn growth(topics: usize) -> Result<bool, Box<dyn Error>> {
     let mut linear = true;
-    for with in [With::Clients, With::Nobody] {
+    for with in [With::Clients, With::Users, With::Nobody] {
         let (few, many) = (steps(topics, with)?, steps(topics * 10, with)?);
         println!("\n{:<54}{topics:>10}{:>10}  ratio", format!("with {with:?}").to_lowercase(), topics * 10);
         for ((step, few), (_, many)) in few.iter().zip(&many) {
@@ -248,6 +250,9 @@ fn source(topics: usize, with: With) -> (Sources, SourceId) {
     (sources, id)
 }
 
+/// The encrypted listener of the project's own platform, for users with rights.
+const GUARDED: &str = "tls  = true\nauthentication = \"scram-sha-512\"\n\n[cluster.authorization]\ntype = \"simple\"\n";
+
 /// The project's own platform, with as many topics as wanted in place of its own.
 fn spec_text(topics: usize, with: With) -> String {
     let own = include_str!("../hrms-kafka.toml");
@@ -256,18 +261,22 @@ fn spec_text(topics: usize, with: With) -> String {
     // Its hand-written expression and its waivers name topics that are not here.
     let (after, rest) = after.split_once("[alert.AuditBacklog]").unwrap_or((after, ""));
     let (monitoring, _) = after.split_once("[alert.").unwrap_or((after, ""));
-    let after = if with == With::Clients { after } else { monitoring };
+    let after = if with == With::Nobody { monitoring } else { after };
     let (_, stack) = rest.split_once("\n[compose]").unwrap_or_default();
     let (stack, _) = stack.split_once("[[waiver]]").unwrap_or((stack, ""));
-    let mut text = before.to_owned();
+    let mut text = match with {
+        With::Users => before.replace("tls  = true\n", GUARDED),
+        With::Nobody | With::Clients => before.to_owned(),
+    };
+    let listener = if text.contains(GUARDED) { "listener  = \"tls\"\n" } else { "" };
     for number in 0..topics.div_ceil(4) {
-        let _ = four_topics(&mut text, number, with);
+        let _ = four_topics(&mut text, number, with, listener);
     }
     text + "[monitoring]" + after + "[compose]" + stack
 }
 
 /// A service's queue and journal with the dead letters of each, who writes them and who reads them.
-fn four_topics(out: &mut String, number: usize, with: With) -> std::fmt::Result {
+fn four_topics(out: &mut String, number: usize, with: With, listener: &str) -> std::fmt::Result {
     for (kind, purpose, retention, bytes) in [
         ("orders", "Orders as they are placed", "7d", "512Mi"),
         ("ledger", "What was booked, for audits", "30d", "1Gi"),
@@ -280,18 +289,18 @@ fn four_topics(out: &mut String, number: usize, with: With) -> std::fmt::Result 
              dead_letter_for = \"{name}\"\npartitions      = 1\nreplicas        = 2\nretention       = \"30d\"\n\
              max_bytes       = \"128Mi\"\nsegment         = \"32Mi\"\n"
         )?;
-        if with == With::Clients {
+        if with != With::Nobody {
             writeln!(
                 out,
-                "[client.{name}-reader]\nnamespace = \"hrms\"\nlibrary   = \"aiokafka\"\n\
+                "[client.{name}-reader]\nnamespace = \"hrms\"\nlibrary   = \"aiokafka\"\n{listener}\
                  consumes  = [{{ topic = \"{name}\", group = \"{name}-group\", dead_letters = \"{name}-dlq\" }}]\n"
             )?;
         }
     }
-    if with == With::Clients {
+    if with != With::Nobody {
         writeln!(
             out,
-            "[client.shop-{number}]\nnamespace = \"hrms\"\nlibrary   = \"aiokafka\"\n\
+            "[client.shop-{number}]\nnamespace = \"hrms\"\nlibrary   = \"aiokafka\"\n{listener}\
              produces  = [\"orders-{number}\", \"ledger-{number}\"]\n"
         )?;
     }
