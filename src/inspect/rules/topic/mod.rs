@@ -16,6 +16,7 @@ mod refused_together;
 mod reserved;
 mod segment;
 mod settings;
+mod tiered;
 mod two_names;
 mod unclean;
 mod units;
@@ -42,6 +43,7 @@ pub(super) const RULES: &[&Rule] = &[
     &reserved::RULE,
     &segment::RULE,
     &settings::RULE,
+    &tiered::RULE,
     &two_names::RULE,
     &unclean::RULE,
     &units::RULE,
