@@ -11,7 +11,7 @@ const REFUSED: Offence = Offence::error("cluster/pod-refused", "the pods of a te
          the operator waits for a pod that never comes.",
     )
     .write("what Kubernetes knows")
-    .source("Kubernetes, core/v1: `TopologySpreadConstraint`, `PodAffinityTerm`, `Toleration`, `LabelSelectorRequirement`");
+    .source("Kubernetes, core/v1: `TopologySpreadConstraint`, `PodAffinityTerm`, `NodeSelectorRequirement`, `Toleration`, `LabelSelectorRequirement`");
 
 const UNKNOWN_KEY: Offence = Offence::warning("cluster/topology-key-unknown", "nodes are told apart by a label that none has")
     .why(
@@ -58,6 +58,12 @@ spec:
               - weight: 0 # <- cluster/pod-refused
                 podAffinityTerm:
                   topologyKey: kubernetes.io/hostnames # <- cluster/topology-key-unknown
+          nodeAffinity:
+            requiredDuringSchedulingIgnoredDuringExecution:
+              nodeSelectorTerms:
+                - matchExpressions:
+                    - { key: pool, operator: Inn, values: [kafka] } # <- cluster/pod-refused
+                    - { key: pool, operator: In } # <- cluster/pod-refused
         tolerations:
           - key: dedicated
             operator: Equals # <- cluster/pod-refused
@@ -127,6 +133,8 @@ const LABELS: [&str; 10] = [
 ];
 
 const OPERATORS: [&str; 4] = ["In", "NotIn", "Exists", "DoesNotExist"];
+/// Those over labels of nodes.
+const OF_NODES: [&str; 6] = ["In", "NotIn", "Exists", "DoesNotExist", "Gt", "Lt"];
 
 fn check(_: &World<'_>, document: Document<'_>, out: &mut Out) {
     let strimzi = document.api_version().is_some_and(|version| version.starts_with("kafka.strimzi.io/"));
@@ -158,6 +166,9 @@ impl Found<'_> {
             self.word(toleration, "operator", &["Exists", "Equal"], false);
             self.word(toleration, "effect", &["NoSchedule", "PreferNoSchedule", "NoExecute"], false);
         }
+        if let Some(affinity) = pod.at(["affinity", "nodeAffinity"]) {
+            self.nodes(affinity);
+        }
         for kind in ["podAffinity", "podAntiAffinity"] {
             let Some(affinity) = pod.at(["affinity", kind]) else { continue };
             let list = |key: &str| affinity.get(key).into_iter().flat_map(Node::items);
@@ -181,21 +192,33 @@ impl Found<'_> {
         let selectors = ["labelSelector", "namespaceSelector"].into_iter().filter_map(|key| term.get(key));
         let expressions = selectors.filter_map(|selector| selector.get("matchExpressions"));
         for expression in expressions.flat_map(Node::items) {
-            self.word(expression, "operator", &OPERATORS, true);
-            let Some(operator) = expression.get("operator").filter(|node| OPERATORS.contains(&node.text())) else {
-                continue;
-            };
-            let any = expression.get("values").is_some_and(|values| values.items().next().is_some());
-            let wants = matches!(operator.text(), "In" | "NotIn");
-            if any != wants {
-                let (label, help) =
-                    if wants { ("no `values`", "add `values`") } else { ("has `values`", "remove them") };
-                self.refused(
-                    operator,
-                    &format!("`{}` goes with{} values", operator.text(), if wants { "" } else { "out" }),
-                )
-                .label(label)
-                .help(help);
+            self.expression(expression, &OPERATORS);
+        }
+    }
+
+    fn expression(&mut self, expression: Node<'_>, operators: &[&str]) {
+        self.word(expression, "operator", operators, true);
+        let operator = expression.get("operator").filter(|node| operators.contains(&node.text()));
+        let Some(operator) = operator else { return };
+        let any = expression.get("values").is_some_and(|values| values.items().next().is_some());
+        let wants = !matches!(operator.text(), "Exists" | "DoesNotExist");
+        if any != wants {
+            let (label, help) = if wants { ("no `values`", "add `values`") } else { ("has `values`", "remove them") };
+            let goes = if wants { "" } else { "out" };
+            self.refused(operator, &format!("`{}` goes with{goes} values", operator.text())).label(label).help(help);
+        }
+    }
+
+    /// On which nodes pods may be.
+    fn nodes(&mut self, affinity: Node<'_>) {
+        let required = affinity.at(["requiredDuringSchedulingIgnoredDuringExecution", "nodeSelectorTerms"]);
+        let preferred = affinity.get("preferredDuringSchedulingIgnoredDuringExecution");
+        let preferences = preferred.into_iter().flat_map(Node::items);
+        preferences.clone().for_each(|weighted| self.number(weighted, "weight", 1, 100));
+        let terms = required.into_iter().flat_map(Node::items);
+        for term in terms.chain(preferences.filter_map(|weighted| weighted.get("preference"))) {
+            for expression in term.get("matchExpressions").into_iter().flat_map(Node::items) {
+                self.expression(expression, &OF_NODES);
             }
         }
     }
