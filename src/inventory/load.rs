@@ -6,6 +6,7 @@ use super::topic::Topic;
 use crate::reason::capacity::{Disk, Log, Logs};
 use crate::reason::placement::{Brokers, Racks};
 use crate::units::{Bytes, Duration};
+use std::collections::BTreeMap;
 
 /// What the fullest broker of a cluster may hold.
 #[derive(Debug, Clone)]
@@ -59,12 +60,12 @@ impl<'b> Cluster<'b> {
     {
         let brokers = self.dealt_to(zones)?;
         let mut disk = Disk::default();
-        let mut all = Vec::new();
+        let (mut all, mut places): (Vec<TopicLoad<'i, 'b>>, BTreeMap<&str, usize>) = Default::default();
         for topic in topics {
             let Some(load) = self.topic_load(topic, brokers) else { continue };
             // Of a topic that is described several times, as stages do, the largest counts.
-            let same = all.iter_mut().find(|other: &&mut TopicLoad<'i, 'b>| other.topic.name.value == topic.name.value);
-            match same {
+            let place = *places.entry(topic.name.value).or_insert(all.len());
+            match all.get_mut(place) {
                 Some(other) if load.logs.held() > other.logs.held() => *other = load,
                 Some(_) => {}
                 None => all.push(load),
