@@ -6,7 +6,8 @@ use super::world::World;
 use crate::bundle::Document;
 use crate::diag::{Span, Target};
 use crate::inventory::compose::{Service, Stack};
-use crate::inventory::{Cluster, Listener, Pool};
+use crate::inventory::wiring::wires;
+use crate::inventory::{AlertRule, Cluster, Group, Listener, Pool, RuleFile};
 
 /// What a question is asked of, and where it stands.
 pub type Asks = (Target, Option<Span>);
@@ -24,12 +25,13 @@ pub(super) fn ask(world: &World<'_>, check: Check, of_parts: bool, answer: &mut 
             let documents = world.bundle.documents().filter(meant);
             each(documents, answer, |document, out| check(world, *document, out), |document| of_document(*document));
         }
-        Check::Alert(check) => each(
-            of.rules(),
-            answer,
-            |(file, group, rule), out| check(world, file, group, rule, out),
-            |(file, _, rule)| named("alert", &rule.name, file.document),
-        ),
+        Check::Alert(check) => {
+            each(of.rules(), answer, |(file, group, rule), out| check(world, file, group, rule, out), of_alert)
+        }
+        Check::Scraped(check) => {
+            let wires = wires(of);
+            each(of.rules(), answer, |(_, _, rule), out| check(world, &wires, rule, out), of_alert);
+        }
         Check::Cluster(check) => each(
             clusters(world),
             answer,
@@ -125,6 +127,10 @@ fn services<'w, 'b>(world: &'w World<'b>) -> impl Iterator<Item = (&'w Stack<'b>
 fn named(kind: &'static str, name: &str, document: Document<'_>) -> Asks {
     let target = Target { kind, name: name.to_owned(), namespace: document.namespace().map(str::to_owned) };
     (target, Spot::from(document).span)
+}
+
+fn of_alert((file, _, rule): &(&RuleFile<'_>, &Group<'_>, &AlertRule<'_>)) -> Asks {
+    named("alert", &rule.name, file.document)
 }
 
 fn of_stack(stack: &Stack<'_>) -> Asks {

@@ -5,6 +5,7 @@ use super::world::World;
 use crate::bundle::Document;
 use crate::diag::Severity;
 use crate::inventory::compose::{Service, Stack};
+use crate::inventory::wiring::Wire;
 use crate::inventory::{
     AlertRule, Cluster, Group, Installation, Listener, MetricsConfig, Monitor, Pool, RuleFile, Topic, User,
 };
@@ -65,6 +66,8 @@ pub enum Check {
     Document(for<'b> fn(&World<'b>, Document<'b>, &mut Out)),
     /// Asked of each rule of Prometheus, alerts and recorded series alike.
     Alert(for<'b> fn(&World<'b>, &RuleFile<'b>, &Group<'b>, &AlertRule<'b>, &mut Out)),
+    /// Asked of each rule of Prometheus, beside what monitors scrape.
+    Scraped(for<'w, 'b> fn(&'w World<'b>, &'w [Wire<'w, 'b>], &AlertRule<'b>, &mut Out)),
     /// Asked of each Kafka cluster.
     Cluster(for<'b> fn(&World<'b>, &Cluster<'b>, &mut Out)),
     /// Asked of each pool of a cluster.

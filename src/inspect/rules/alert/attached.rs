@@ -3,11 +3,11 @@
 use super::source::Family;
 use crate::alert::template;
 use crate::inspect::{Check, Example, Offence, Out, Rule, World};
+use crate::inventory::AlertRule;
 use crate::inventory::derive::{Part, Pod};
 use crate::inventory::tree::{Place, Tree};
+use crate::inventory::wiring::Wire;
 use crate::inventory::wiring::targets::{self, Attached};
-use crate::inventory::wiring::{Wire, wires};
-use crate::inventory::{AlertRule, Group, RuleFile};
 use crate::promql::{self, Kind, LabelFlow, Matcher, Presence, Seen};
 
 const MISSING: Offence = Offence::error("alert/label-not-attached", "an alert selects by a label that no monitor attaches")
@@ -32,7 +32,7 @@ const DROPPED: Offence = Offence::error("alert/metric-dropped", "an alert looks 
 
 pub(super) const RULE: Rule = Rule {
     offences: &[&MISSING, &VALUE, &HOLE, &DROPPED],
-    check: Check::Alert(check),
+    check: Check::Scraped(check),
     examples: &[
         Example::new(
             "a monitor that attaches nothing, and drops what the alert is about",
@@ -160,16 +160,15 @@ struct Reach<'w, 'b> {
     wires: &'w [Wire<'w, 'b>],
 }
 
-fn check(world: &World<'_>, _: &RuleFile<'_>, _: &Group<'_>, rule: &AlertRule<'_>, out: &mut Out) {
+fn check<'w, 'b>(world: &'w World<'b>, wires: &'w [Wire<'w, 'b>], rule: &AlertRule<'b>, out: &mut Out) {
     let Some(expr) = &rule.parsed else { return };
     let inventory = &world.inventory;
     // What plain jobs attach is another question.
     if inventory.monitors.is_empty() || inventory.jobs.iter().any(|job| !of_nodes(&job.endpoint.tree)) {
         return;
     }
-    let wires = wires(inventory);
     let seen = promql::selectors(expr);
-    let reaches: Vec<Option<Reach<'_, '_>>> = seen.iter().map(|one| reach(&wires, one)).collect();
+    let reaches: Vec<Option<Reach<'_, '_>>> = seen.iter().map(|one| reach(wires, one)).collect();
     let mut said = Vec::new();
     for (one, reach) in seen.iter().zip(&reaches) {
         let Some(reach) = reach else { continue };

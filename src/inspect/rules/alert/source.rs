@@ -2,9 +2,9 @@
 
 use crate::catalog::{Exporter, JmxDialect};
 use crate::inspect::{Check, Example, Offence, Out, Rule, Spot, World};
+use crate::inventory::AlertRule;
 use crate::inventory::derive::Part;
-use crate::inventory::wiring::wires;
-use crate::inventory::{AlertRule, Group, RuleFile};
+use crate::inventory::wiring::Wire;
 use crate::promql::{self, Seen};
 
 const OFF: Offence = Offence::error("alert/source-off", "an alert looks at metrics that nothing in the set exports")
@@ -30,7 +30,7 @@ const DIALECT: Offence = Offence::error("alert/other-dialect", "an alert uses a 
 
 pub(super) const RULE: Rule = Rule {
     offences: &[&OFF, &NOT_DEPLOYED, &NOT_SCRAPED, &DIALECT],
-    check: Check::Alert(check),
+    check: Check::Scraped(check),
     examples: &[
         Example::new(
             "nothing that exports it, and an old name",
@@ -147,7 +147,7 @@ impl Family {
     }
 }
 
-fn check(world: &World<'_>, _: &RuleFile<'_>, _: &Group<'_>, rule: &AlertRule<'_>, out: &mut Out) {
+fn check<'w, 'b>(world: &'w World<'b>, wires: &'w [Wire<'w, 'b>], rule: &AlertRule<'b>, out: &mut Out) {
     let Some(expr) = &rule.parsed else { return };
     let mut said = Vec::new();
     for seen in promql::selectors(expr) {
@@ -157,7 +157,7 @@ fn check(world: &World<'_>, _: &RuleFile<'_>, _: &Group<'_>, rule: &AlertRule<'_
             continue;
         }
         if let Some(family) = Family::of(&name.text) {
-            of_family(world, rule, &seen, family, out);
+            of_family(world, wires, rule, &seen, family, out);
         }
     }
 }
@@ -205,7 +205,14 @@ fn off(world: &World<'_>, family: Family) -> Option<(&'static str, &'static str,
     }
 }
 
-fn of_family(world: &World<'_>, rule: &AlertRule<'_>, seen: &Seen<'_>, family: Family, out: &mut Out) {
+fn of_family(
+    world: &World<'_>,
+    wires: &[Wire<'_, '_>],
+    rule: &AlertRule<'_>,
+    seen: &Seen<'_>,
+    family: Family,
+    out: &mut Out,
+) {
     let Some(name) = seen.selector.metric_name() else { return };
     let place = rule.place(name.place.range());
     if let Some((why, key, spot)) = off(world, family) {
@@ -227,7 +234,6 @@ fn of_family(world: &World<'_>, rule: &AlertRule<'_>, seen: &Seen<'_>, family: F
     if !inventory.derived().pods.iter().any(|pod| fits(pod.part)) {
         return;
     }
-    let wires = wires(inventory);
     let reached = || wires.iter().flat_map(|wire| &wire.targets).map(|target| target.pod.part);
     // A broken wire has a finding of its own, and jobs of a plain Prometheus may find anything.
     let broken = wires.iter().any(|wire| wire.broken.is_some());
