@@ -52,7 +52,7 @@ use known::Known;
 use part::{Chunk, Part};
 use std::collections::{BTreeMap, BTreeSet};
 use std::fmt;
-use std::sync::Arc;
+use std::sync::{Arc, OnceLock};
 use yaml::arena::Arena;
 
 /// An ordered set of documents with positions.
@@ -61,13 +61,15 @@ pub struct Bundle<'s> {
     arenas: Vec<Arc<Arena>>,
     /// Which objects are of a kind.
     kinds: BTreeMap<Box<str>, Vec<usize>>,
+    /// Which objects have a name, once somebody asks.
+    names: OnceLock<BTreeMap<Box<str>, Vec<usize>>>,
 }
 
 impl<'s> Bundle<'s> {
     /// Reads texts, in this order. What is wrong with them goes into `complaints`, under the ids of [`fault`]; a document that YAML
     /// cannot read, that is empty or that is no map is left out, and one with other faults is kept (see [`Document::is_whole`]).
     pub fn read(sources: &'s Sources, ids: impl IntoIterator<Item = SourceId>, complaints: &mut Complaints) -> Self {
-        let nothing = Bundle { entries: Vec::new(), arenas: Vec::new(), kinds: BTreeMap::new() };
+        let nothing = Bundle::with(Vec::new());
         nothing.read_beside(sources, ids, complaints)
     }
 
@@ -84,7 +86,7 @@ impl<'s> Bundle<'s> {
         let chunks: Vec<(Chunk<'s>, &[Entry<'s>])> = chunks.map(|chunk| (chunk, known.find(chunk.text))).collect();
         let new: Vec<Chunk<'s>> = chunks.iter().filter(|(_, same)| same.is_empty()).map(|&(chunk, _)| chunk).collect();
 
-        let mut bundle = Bundle { entries: Vec::new(), arenas: self.arenas.clone(), kinds: BTreeMap::new() };
+        let mut bundle = Bundle::with(self.arenas.clone());
         let (mut fresh, mut faults) = (Vec::new(), Vec::new());
         for Part { entries, reader } in part::read_all(&new) {
             let arena = bundle.arenas.len();
@@ -112,6 +114,10 @@ impl<'s> Bundle<'s> {
         bundle
     }
 
+    fn with(arenas: Vec<Arc<Arena>>) -> Self {
+        Bundle { entries: Vec::new(), arenas, kinds: BTreeMap::new(), names: OnceLock::new() }
+    }
+
     /// Works out what is to be known of all documents: which are patches, and of which kind the others are.
     fn settle(&mut self) {
         let named: BTreeSet<String> = self.documents().flat_map(partial::patches).collect();
@@ -123,15 +129,25 @@ impl<'s> Bundle<'s> {
         for (entry, mark) in self.entries.iter_mut().zip(marks) {
             entry.patch = mark;
         }
-        let mut kinds: BTreeMap<Box<str>, Vec<usize>> = BTreeMap::new();
+        self.kinds = self.places(Document::kind);
+    }
+
+    /// Where the objects are that have a word in common.
+    fn places<'b>(&'b self, word: impl Fn(Document<'b>) -> Option<&'b str>) -> BTreeMap<Box<str>, Vec<usize>> {
+        let mut all: BTreeMap<Box<str>, Vec<usize>> = BTreeMap::new();
         for (at, document) in self.documents().enumerate().filter(|(_, document)| !document.is_patch()) {
-            let Some(kind) = document.kind() else { continue };
-            match kinds.get_mut(kind) {
+            let Some(word) = word(document) else { continue };
+            match all.get_mut(word) {
                 Some(places) => places.push(at),
-                None => drop(kinds.insert(kind.into(), vec![at])),
+                None => drop(all.insert(word.into(), vec![at])),
             }
         }
-        self.kinds = kinds;
+        all
+    }
+
+    fn at_places(&self, places: Option<&Vec<usize>>) -> impl DoubleEndedIterator<Item = Document<'_>> {
+        let places = places.map_or(&[][..], Vec::as_slice).iter();
+        places.filter_map(|at| self.entries.get(*at)).map(|entry| self.document(entry))
     }
 
     /// All documents, in order.
@@ -141,13 +157,21 @@ impl<'s> Bundle<'s> {
 
     /// The objects of that kind, in order: patches are none.
     pub fn of_kind(&self, kind: &str) -> impl DoubleEndedIterator<Item = Document<'_>> {
-        let places = self.kinds.get(kind).map_or(&[][..], Vec::as_slice).iter();
-        places.filter_map(|at| self.entries.get(*at)).map(|entry| self.document(entry))
+        self.at_places(self.kinds.get(kind))
+    }
+
+    /// The objects of that kind and name, in whatever namespace, in order.
+    pub fn named<'b>(&'b self, kind: &'b str, name: &str) -> impl DoubleEndedIterator<Item = Document<'b>> {
+        self.of_name(name).filter(move |document| document.kind() == Some(kind))
+    }
+
+    fn of_name(&self, name: &str) -> impl DoubleEndedIterator<Item = Document<'_>> {
+        self.at_places(self.names.get_or_init(|| self.places(Document::name)).get(name))
     }
 
     /// The first document of that kind and name, in whatever namespace.
     pub fn find(&self, kind: &str, name: &str) -> Option<Document<'_>> {
-        self.of_kind(kind).find(|document| document.name() == Some(name))
+        self.of_name(name).find(|document| document.kind() == Some(kind))
     }
 
     /// How many documents there are.

@@ -26,7 +26,7 @@ pub(super) fn ask(world: &World<'_>, check: Check, of_parts: bool, answer: &mut 
             each(documents, answer, |document, out| check(world, *document, out), |document| of_document(*document));
         }
         Check::Alert(check) => {
-            each(of.rules(), answer, |(file, group, rule), out| check(world, file, group, rule, out), of_alert)
+            each(of.rules(), answer, |(file, group, rule), out| check(world, file, group, rule, out), of_alert);
         }
         Check::Scraped(check) => {
             let wires = wires(of);

@@ -2,9 +2,8 @@
 
 use super::belonging::Carer;
 use super::connect::Login;
-use super::reference::references;
-use super::{Acl, Client, Cluster, Inventory, Listener, User, same_namespace};
-use crate::bundle::{Bundle, Document, Node};
+use super::{Acl, Client, Cluster, Inventory, Listener, User};
+use crate::bundle::{Bundle, Node};
 use std::collections::BTreeSet;
 
 impl<'b> Inventory<'b> {
@@ -29,7 +28,7 @@ impl<'b> Inventory<'b> {
         // Who asks for nothing needs no search of the whole set.
         cluster.authorization?;
         let told = client.told("sasl.username").map(|told| told.value);
-        let shown = secrets_of(bundle, client);
+        let shown = self.secrets_of(bundle, client);
         let user = if shown.is_empty() {
             self.only_user(cluster, told?)?
         } else {
@@ -108,25 +107,4 @@ fn is_judged(cluster: &Cluster<'_>, listener: &Listener<'_>, user: &User<'_>) ->
     // Without a User Operator somebody else takes care of rules.
     let cared = Carer::Users.of(cluster).is_some();
     asks && cared && !open && known && !is_super && user.document.is_whole()
-}
-
-/// What runs applications.
-const WORKLOADS: [&str; 6] = ["CronJob", "DaemonSet", "Deployment", "Job", "Pod", "StatefulSet"];
-
-/// The Secrets that an application is shown: of its container and its volumes, or of all that take its ConfigMap in.
-fn secrets_of<'b>(bundle: &'b Bundle<'b>, client: &Client<'b>) -> Vec<&'b str> {
-    let own = client.document;
-    let shown = |document: Document<'b>| {
-        let secrets = references(document).into_iter().filter(|reference| reference.kind == "Secret");
-        secrets.filter_map(|reference| reference.name.as_text()).collect::<Vec<_>>()
-    };
-    if own.kind() != Some("ConfigMap") {
-        return shown(own);
-    }
-    let workloads = WORKLOADS.iter().flat_map(|kind| bundle.of_kind(kind));
-    let takes = |document: &Document<'b>| {
-        same_namespace(document.namespace(), own.namespace())
-            && references(*document).iter().any(|it| it.kind == "ConfigMap" && it.name.as_text() == own.name())
-    };
-    workloads.filter(takes).flat_map(shown).collect()
 }

@@ -1,8 +1,9 @@
 //! What is asked of many things is found by name: a set may have as many applications as topics.
 
-use super::{Client, Cluster, Inventory, Topic, User};
-use crate::bundle::Document;
-use std::collections::BTreeMap;
+use super::reference::references;
+use super::{Client, Cluster, Inventory, Topic, User, same_namespace};
+use crate::bundle::{Bundle, Document};
+use std::collections::{BTreeMap, BTreeSet};
 use std::sync::OnceLock;
 
 /// Places of things in their lists, each made once somebody asks. Names are copies, so that an inventory may be lent for shorter
@@ -16,7 +17,15 @@ pub(super) struct Lookup {
     /// By where their document begins.
     clients: OnceLock<BTreeMap<u32, Vec<usize>>>,
     tells_letters: OnceLock<bool>,
+    /// Namespaces of the workloads that take in a ConfigMap, each with the Secrets that it is shown, by the ConfigMap.
+    shown: OnceLock<BTreeMap<String, Vec<Takes>>>,
 }
+
+/// The namespace of a workload, and the Secrets that it is shown.
+type Takes = (Option<String>, Vec<String>);
+
+/// What runs applications.
+const WORKLOADS: [&str; 6] = ["CronJob", "DaemonSet", "Deployment", "Job", "Pod", "StatefulSet"];
 
 fn places<T, K: Ord>(list: &[T], key: impl Fn(&T) -> Option<K>) -> BTreeMap<K, Vec<usize>> {
     let mut places: BTreeMap<K, Vec<usize>> = BTreeMap::new();
@@ -67,9 +76,39 @@ impl<'b> Inventory<'b> {
         found(&self.clients, index.get(&document.span().start()))
     }
 
+    /// The Secrets that an application is shown: of its container and its volumes, or of all that take its ConfigMap in.
+    pub(super) fn secrets_of(&self, bundle: &Bundle<'_>, client: &Client<'_>) -> Vec<String> {
+        let own = client.document;
+        if own.kind() != Some("ConfigMap") {
+            return named(own, "Secret");
+        }
+        let shown = self.lookup.shown.get_or_init(|| shown(bundle));
+        let takes = own.name().and_then(|name| shown.get(name)).into_iter().flatten();
+        let here = takes.filter(|(namespace, _)| same_namespace(namespace.as_deref(), own.namespace()));
+        here.flat_map(|(_, secrets)| secrets.clone()).collect()
+    }
+
     /// Whether any application is told of a dead letter queue.
     pub fn tells_dead_letters(&self) -> bool {
         let tells = |client: &Client<'b>| client.topics().any(|(told, ..)| told.is_dead_letters());
         *self.lookup.tells_letters.get_or_init(|| self.clients.iter().any(tells))
     }
+}
+
+fn shown(bundle: &Bundle<'_>) -> BTreeMap<String, Vec<Takes>> {
+    let mut shown: BTreeMap<String, Vec<Takes>> = BTreeMap::new();
+    for document in WORKLOADS.iter().flat_map(|kind| bundle.of_kind(kind)) {
+        let (configs, secrets) = (named(document, "ConfigMap"), named(document, "Secret"));
+        for config in BTreeSet::from_iter(configs) {
+            let namespace = document.namespace().map(str::to_owned);
+            shown.entry(config).or_default().push((namespace, secrets.clone()));
+        }
+    }
+    shown
+}
+
+/// The names of the objects of a kind that a document refers to.
+fn named(document: Document<'_>, kind: &str) -> Vec<String> {
+    let all = references(document).into_iter().filter(|reference| reference.kind == kind);
+    all.filter_map(|reference| reference.name.as_text().map(str::to_owned)).collect()
 }

@@ -89,7 +89,7 @@ impl<'b> MetricsConfig<'b> {
         let at = |key: &str| node.at(["valueFrom", "configMapKeyRef", key]).filter(|node| node.as_text().is_some());
         let (map, key) = (at("name"), at("key"));
         let found = map.and_then(|map| {
-            let mut maps = bundle.of_kind("ConfigMap").filter(|it| it.name() == Some(map.text()));
+            let mut maps = bundle.named("ConfigMap", map.text());
             maps.find(|it| same_namespace(it.namespace(), document.namespace()))
         });
         let text = found.and_then(|found| found.at(["data", key?.text()])).filter(|it| it.as_text().is_some());

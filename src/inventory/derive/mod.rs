@@ -13,6 +13,7 @@ use super::selector::{Labels, Selector};
 use super::{Inventory, same_namespace};
 use crate::bundle::{Bundle, Node};
 use crate::catalog::Release;
+use std::collections::BTreeMap;
 
 /// What will be there.
 #[derive(Debug, Default)]
@@ -27,6 +28,8 @@ pub struct Derived<'b> {
     pub generated: Vec<Object<'b>>,
     /// All that has a name, by kind and name.
     names: Vec<(String, String, Option<&'b str>, Node<'b>)>,
+    /// What is made of a name: its places in [`Derived::made`].
+    made: BTreeMap<String, Vec<usize>>,
 }
 
 /// A pod.
@@ -196,6 +199,11 @@ impl<'b> Derived<'b> {
         plain::of(bundle, &mut derived);
         generated::of(bundle, &mut derived);
         derived.names(bundle);
+        let mut made: BTreeMap<String, Vec<usize>> = BTreeMap::new();
+        for (at, object) in derived.made().enumerate() {
+            made.entry(object.name.clone()).or_default().push(at);
+        }
+        derived.made = made;
         derived
     }
 
@@ -227,6 +235,16 @@ impl<'b> Derived<'b> {
     /// The objects that operators and kustomize make.
     pub fn made(&self) -> impl Iterator<Item = &Object<'b>> {
         self.objects.iter().chain(&self.generated)
+    }
+
+    /// What is made of that kind and name.
+    pub fn made_named<'d>(&'d self, kind: &'d str, name: &str) -> impl Iterator<Item = &'d Object<'b>> {
+        let places = self.made.get(name).into_iter().flatten();
+        let at = |at: &usize| match at.checked_sub(self.objects.len()) {
+            None => self.objects.get(*at),
+            Some(at) => self.generated.get(at),
+        };
+        places.filter_map(at).filter(move |object| object.kind == kind)
     }
 
     /// The names of objects of a kind that are in the set or will be made of it.

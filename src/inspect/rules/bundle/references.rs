@@ -286,14 +286,18 @@ fn check(world: &World<'_>, document: Document<'_>, out: &mut Out) {
             all.filter(move |object| !has_namespace || same_namespace(namespace, object.namespace()))
         };
         let made = || world.inventory.derived().made().filter(|object| object.kind == reference.kind);
-        let makes = || made().filter(|object| object.name == name && same_namespace(object.namespace, namespace));
-        let called = || there().filter(|object| object.name() == Some(name));
+        let anywhere = || world.inventory.derived().made_named(reference.kind, name);
+        let makes = || anywhere().filter(|object| same_namespace(object.namespace, namespace));
+        let called = || {
+            let all = world.bundle.named(reference.kind, name);
+            all.filter(move |object| !has_namespace || same_namespace(namespace, object.namespace()))
+        };
         if called().next().is_some() {
             keys_of(&reference, &nearest(document, called().collect(), |object| *object), out);
         } else if makes().next().is_some() {
             keys_of_made(&reference, &makes().collect::<Vec<_>>(), out);
         } else if !world.is_elsewhere(reference.kind, namespace, name) && !is_by_another(world, document, &reference) {
-            match made().find(|object| object.name == name) {
+            match anywhere().next() {
                 Some(object) => in_another_namespace(world, document, &reference, object, out),
                 None if is_never_made(world, document, &reference, out) => {}
                 None => absent(&reference, there().filter_map(Document::name), made().map(|it| it.name.as_str()), out),

@@ -172,10 +172,8 @@ fn absent<'n>(
     known: impl Iterator<Item = &'n str>,
     out: &mut Out,
 ) {
-    let is_there = world
-        .bundle
-        .of_kind("Secret")
-        .any(|it| it.name() == Some(secret.value) && same_namespace(it.namespace(), document.namespace()));
+    let is_there =
+        world.bundle.named("Secret", secret.value).any(|it| same_namespace(it.namespace(), document.namespace()));
     // Where no name is near, somebody else is likely to make it.
     let Some(near) = alike(secret.value, known).filter(|_| !is_there) else { return };
     out.raise(&NO_USER, secret, format!("{document} does not start: no user makes the Secret `{}`", secret.value))

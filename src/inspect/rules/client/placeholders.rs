@@ -253,10 +253,7 @@ fn object<'t>(path: &'t str, connect: Document<'t>) -> (Option<&'t str>, &'t str
 
 fn key_of(world: &World<'_>, connector: &Connector<'_>, placeholder: &Placeholder<'_>, place: Spot, out: &mut Out) {
     let (namespace, name) = object(placeholder.path, connector.document);
-    let mut secrets = world
-        .bundle
-        .of_kind("Secret")
-        .filter(|secret| secret.name() == Some(name) && same_namespace(secret.namespace(), namespace));
+    let mut secrets = world.bundle.named("Secret", name).filter(|secret| same_namespace(secret.namespace(), namespace));
     let Some(secret) = secrets.next().filter(|_| secrets.next().is_none()) else { return };
     let maps = ["data", "stringData"].into_iter().filter_map(|key| secret.get(key));
     let keys: Vec<String> = maps.flat_map(Node::entries).map(|(key, _)| key.name().into_owned()).collect();

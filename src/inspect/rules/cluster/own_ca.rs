@@ -94,9 +94,10 @@ fn check(world: &World<'_>, cluster: &Cluster<'_>, out: &mut Out) {
         }
         for (ending, key) in secrets {
             let name = format!("{}-{ending}", cluster.name);
-            let secret = world.bundle.of_kind("Secret").find(|secret| {
-                secret.name() == Some(name.as_str()) && same_namespace(secret.namespace(), cluster.document.namespace())
-            });
+            let secret = world
+                .bundle
+                .named("Secret", &name)
+                .find(|secret| same_namespace(secret.namespace(), cluster.document.namespace()));
             if let Some(secret) = secret {
                 judge(cluster, secret, key, own, out);
             }

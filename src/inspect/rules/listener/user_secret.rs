@@ -96,9 +96,8 @@ fn check(world: &World<'_>, user: &User<'_>, out: &mut Out) {
     let prefix =
         operator.and_then(|it| it.get("secretPrefix")).and_then(crate::bundle::Node::as_text).unwrap_or_default();
     let secret = format!("{prefix}{}", user.name);
-    let written = world.bundle.of_kind("Secret").find(|it| {
-        it.name() == Some(secret.as_str())
-            && crate::inventory::same_namespace(it.namespace(), user.document.namespace())
+    let written = world.bundle.named("Secret", &secret).find(|it| {
+        crate::inventory::same_namespace(it.namespace(), user.document.namespace())
             // What an operator has made shows in a dump of a running cluster.
             && it.at(["metadata", "labels", "strimzi.io/kind"]).is_none()
     });

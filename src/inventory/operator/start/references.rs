@@ -44,9 +44,7 @@ pub fn references<'b>(
             continue;
         };
         let here = |namespace: Option<&str>| namespace.is_none() || namespace == operator.namespace;
-        let document = bundle
-            .of_kind("ConfigMap")
-            .find(|document| document.name() == name.as_text() && here(document.namespace()));
+        let document = bundle.named("ConfigMap", name.text()).find(|document| here(document.namespace()));
         let logging = &release.operator.logging;
         match document {
             None => add(What::ConfigMapMissing(name.text()), Effect::NoPod, name),
